@@ -1,0 +1,135 @@
+using System.Net;
+
+namespace LogHog.Engine.Configuration;
+
+/// <summary>loghogd.conf, checked and complete: every path absolute, every default filled in. Never changes.</summary>
+public sealed record ServerSettings
+{
+    public required MainSettings Main { get; init; }
+
+    public required OwnLogSettings Log { get; init; }
+
+    public required CompressorSettings Compressor { get; init; }
+
+    public required ListenSettings Server { get; init; }
+
+    public required HttpSettings Http { get; init; }
+
+    public required LimitSettings Limits { get; init; }
+
+    public required RetentionSettings Retention { get; init; }
+}
+
+/// <summary><c>[main]</c></summary>
+public sealed record MainSettings
+{
+    public bool Daemon { get; init; }
+
+    public required string WorkDir { get; init; }
+
+    public required string LogDir { get; init; }
+
+    public required string RunDir { get; init; }
+
+    /// <summary>Path of facilities.conf; null = no file, only what <see cref="FacilitySettings"/> the defaults give.</summary>
+    public string? FacilitiesConfig { get; init; }
+
+    public string? PidFile { get; init; }
+
+    /// <summary>The user to become after the ports are bound; null = stay.</summary>
+    public string? User { get; init; }
+}
+
+/// <summary><c>[log]</c>: the daemon's own log.</summary>
+public sealed record OwnLogSettings
+{
+    /// <summary>Null = standard error only.</summary>
+    public string? FileName { get; init; }
+
+    public int BackupCount { get; init; } = 14;
+
+    public required Storage.CronSchedule When { get; init; }
+
+    public Microsoft.Extensions.Logging.LogLevel Level { get; init; } = Microsoft.Extensions.Logging.LogLevel.Information;
+}
+
+/// <summary>The formats of archives.</summary>
+public enum CompressionFormat
+{
+    Xz,
+    Gzip,
+    Bzip2,
+    Zstd,
+}
+
+/// <summary><c>[compressor]</c></summary>
+public sealed record CompressorSettings
+{
+    public CompressionFormat Format { get; init; } = CompressionFormat.Xz;
+
+    /// <summary>0 to 9, in each format's own scale.</summary>
+    public int Level { get; init; } = 6;
+
+    /// <summary>Write gzip as it goes instead of compressing after rotation.</summary>
+    public bool CompressOnWrite { get; init; }
+}
+
+/// <summary><c>[server]</c>: where LogHog's own protocol is spoken. Each address is bound for TCP and UDP.</summary>
+public sealed record ListenSettings
+{
+    public required IReadOnlyList<IPEndPoint> Plain { get; init; }
+
+    public IReadOnlyList<IPEndPoint> Tls { get; init; } = [];
+
+    public string? PemFile { get; init; }
+
+    public string? CaCert { get; init; }
+}
+
+/// <summary><c>[http]</c>: the one HTTP port.</summary>
+public sealed record HttpSettings
+{
+    /// <summary>Empty = no HTTP port.</summary>
+    public required IReadOnlyList<IPEndPoint> Listen { get; init; }
+}
+
+/// <summary><c>[limits]</c>: what a peer may cost. Every default says where it comes from in docs/configuration.md.</summary>
+public sealed record LimitSettings
+{
+    public int FrameBytesMax { get; init; } = 1 << 20;
+
+    public int InflatedBytesMax { get; init; } = 8 << 20;
+
+    public int InflateRatioMax { get; init; } = 256;
+
+    /// <summary>From the first byte of a frame to its last.</summary>
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public int ConnectionsMax { get; init; } = 20_000;
+
+    /// <summary>Version 2 signatures: how far the sender's clock may be off.</summary>
+    public TimeSpan SignatureWindow { get; init; } = TimeSpan.FromSeconds(300);
+
+    public int OpenFilesMax { get; init; } = 1_000;
+
+    /// <summary>Log files that may exist for applications of <c>[*]</c> and for hosts, together.</summary>
+    public int FilesMax { get; init; } = 100_000;
+
+    /// <summary>Bytes that wait for the disk before intake is held back.</summary>
+    public long PendingBytesMax { get; init; } = 64 << 20;
+
+    /// <summary>The wait of a message for others, when <c>flush_every</c> asks for it.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    public long QuarantineBytesMax { get; init; } = 64 << 20;
+
+    public int UdpReceiveBufferBytes { get; init; } = 64 << 20;
+}
+
+/// <summary><c>[retention]</c>: for the whole store, beside each facility's own rules.</summary>
+public sealed record RetentionSettings
+{
+    public long? MaxTotalSizeBytes { get; init; }
+
+    public long? MinFreeBytes { get; init; }
+}

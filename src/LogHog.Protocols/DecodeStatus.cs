@@ -1,0 +1,17 @@
+namespace LogHog.Protocols;
+
+/// <summary>What a decoder found at the start of what has arrived.</summary>
+public enum DecodeStatus : byte
+{
+    /// <summary>One event; <c>consumed</c> bytes are done with.</summary>
+    Event,
+
+    /// <summary>The frame is not complete yet; nothing is consumed.</summary>
+    NeedMore,
+
+    /// <summary>One frame was refused and skipped (<c>consumed</c> bytes); the stream goes on behind it.</summary>
+    Rejected,
+
+    /// <summary>The framing is lost: nothing behind this point can be trusted. The stream must be closed.</summary>
+    Broken,
+}

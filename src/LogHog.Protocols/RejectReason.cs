@@ -1,0 +1,45 @@
+namespace LogHog.Protocols;
+
+/// <summary>
+/// Why an event or frame was refused. Each name is also the value of the metric label <c>reason</c> (in snake_case), so the
+/// set stays closed and small. Nothing that was refused is ever written.
+/// </summary>
+public enum RejectReason : byte
+{
+    None,
+
+    // Framing.
+    FrameTooLarge,
+    FrameEmpty,
+    FrameTruncated,
+    DatagramSizeMismatch,
+    UnknownFlags,
+    FrameTimeout,
+
+    // Compression.
+    BadCompression,
+    InflatedTooLarge,
+    InflateRatioTooHigh,
+
+    // Content.
+    BadUtf8,
+    BadJson,
+    JsonTooDeep,
+    TooManyFields,
+    MissingKey,
+    BadValue,
+    UnsupportedVersion,
+
+    // Who.
+    SignatureMissing,
+    SignatureWrong,
+    SignatureVersionRefused,
+    SignatureOutsideWindow,
+    SignatureReplayed,
+    UnknownKeyId,
+    SourceNotAllowed,
+
+    // The server's own limits.
+    QuarantineFull,
+    TooManyFiles,
+}
