@@ -1,0 +1,94 @@
+# Sourced by ./run and ./test, never run: finds the .NET SDK, installs the Debian packages that are missing, builds.
+# Nothing here happens silently: each action is announced before it starts.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+say() { printf '%s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+# What must be on the machine: a program or lib:FILE, the Debian package that has it, and why we want it.
+# Programs and libraries are looked for, not packages, so that other sources of them count too.
+packages_to_build='
+lib:libssl.so.3     libssl3          TLS: for the SDK to fetch packages, and for loghogd
+/etc/ssl/certs/ca-certificates.crt ca-certificates the certificates that the SDK trusts while it fetches packages
+lib:libstdc++.so.6  libstdc++6       the .NET runtime itself
+lib:libz.so.1       zlib1g           the .NET runtime itself
+/usr/share/zoneinfo/Europe/Berlin tzdata rotation follows local time
+lib:liblzma.so.5    liblzma5         loghogd compresses archives as .xz
+lib:libzstd.so.1    libzstd1         loghogd compresses archives as .zst
+'
+packages_to_test='
+xz        xz-utils   judges the .xz archives that loghogd writes
+gzip      gzip       judges the .gz archives
+bzip2     bzip2      judges the .bz2 archives
+zstd      zstd       judges the .zst archives
+python3   python3    the real client: Python logging over the wire
+logrotate logrotate  SIGUSR1 is for those who still run it
+strace    strace     proves which system calls are made, and makes disks fail
+setpriv   util-linux runs loghogd as another user
+'
+
+is_there() {
+  case $1 in
+    lib:*) for folder in /lib /usr/lib /lib64 /usr/lib64 /usr/local/lib /lib/*-linux-gnu* /usr/lib/*-linux-gnu*; do
+             [ -e "$folder/${1#lib:}" ] && return 0; done; return 1 ;;
+    /*) [ -e "$1" ] ;;
+    *) PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null ;;
+  esac
+}
+
+# install_missing TABLE: installs with apt as root, else says what to type.
+install_missing() {
+  local thing package reason missing=()
+  while read -r thing package reason; do
+    [ -n "$thing" ] && ! is_there "$thing" || continue
+    say "missing: $package ($reason)"
+    missing+=("$package")
+  done <<<"$1"
+  [ ${#missing[@]} -eq 0 ] && return
+  command -v apt-get >/dev/null || die "This system has no apt. Install the packages above by its own means, then try again."
+  [ "$(id -u)" -eq 0 ] || die "Not root, so type this and try again:
+    sudo apt-get update && sudo apt-get install --yes --no-install-recommends ${missing[*]}"
+  say "installing: apt-get install --no-install-recommends ${missing[*]}"
+  local log; log=$(mktemp)
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "${missing[@]}"; } \
+    >"$log" 2>&1 </dev/null || { cat "$log" >&2; rm -f "$log"; die "apt failed (above). Nothing else was done."; }
+  rm -f "$log"
+}
+
+find_sdk() {
+  local folder
+  if ! command -v dotnet >/dev/null; then
+    for folder in "${DOTNET_ROOT:-}" /usr/share/dotnet /usr/lib/dotnet /opt/dotnet "${HOME:-/root}/.dotnet"; do
+      [ -x "$folder/dotnet" ] && PATH=$folder:$PATH && break
+    done
+  fi
+  # The SDK on a bare Debian has no libicu; nothing here needs cultures.
+  export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH
+  # No build processes are left behind: a container or a chroot must be free when we are done.
+  export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+  [ -n "${HOME:-}" ] && [ -w "$HOME" ] || export HOME="$root/artifacts/home"
+  mkdir -p "$HOME"
+  if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
+    die "LogHog needs the .NET 10 SDK, and it is not here. To install it:
+    wget https://dot.net/v1/dotnet-install.sh && bash dotnet-install.sh --channel 10.0
+or as a Debian package: https://learn.microsoft.com/dotnet/core/install/linux-debian"
+  fi
+  # The programs that we build look for the runtime in a few places only; this is where the SDK found its own.
+  folder=$(dirname "$(readlink -f "$(command -v dotnet)")")
+  if [ -d "$folder/shared" ]; then export DOTNET_ROOT=$folder; fi
+}
+
+# Builds when a source is newer than the last good build.
+build() {
+  local stamp=$root/artifacts/.built log
+  if [ -e "$stamp" ] && [ -z "$(find "$root/src" "$root/tests" "$root"/{*.props,*.slnx,global.json,.editorconfig} \
+      -newer "$stamp" -not -path '*/obj/*' -print -quit)" ]; then return; fi
+  say "building (dotnet build LogHog.slnx -c Release) ..."
+  mkdir -p "$root/artifacts"
+  log=$(mktemp)
+  touch "$log.begun"
+  dotnet build "$root/LogHog.slnx" -c Release -v q -nologo -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null \
+    || { cat "$log" >&2; rm -f "$log" "$log.begun"; die "The build failed (above)."; }
+  mv "$log.begun" "$stamp"
+  rm -f "$log"
+}
