@@ -18,6 +18,8 @@ public sealed record ServerSettings
     public required LimitSettings Limits { get; init; }
 
     public required RetentionSettings Retention { get; init; }
+
+    public AuthSettings Auth { get; init; } = new();
 }
 
 /// <summary><c>[main]</c></summary>
@@ -132,4 +134,22 @@ public sealed record RetentionSettings
     public long? MaxTotalSizeBytes { get; init; }
 
     public long? MinFreeBytes { get; init; }
+}
+
+/// <summary>Whom a listener serves without a token.</summary>
+public enum AnonymousAccess
+{
+    No,
+
+    /// <summary>Peers on loopback only.</summary>
+    Local,
+    Yes,
+}
+
+/// <summary><c>[auth]</c>: what may be done over HTTP without a token.</summary>
+public sealed record AuthSettings
+{
+    public AnonymousAccess AnonymousIngest { get; init; } = AnonymousAccess.Local;
+
+    public AnonymousAccess AnonymousQuery { get; init; } = AnonymousAccess.Local;
 }

@@ -1,0 +1,95 @@
+using LogHog.Engine.Configuration.Values;
+using LogHog.Engine.Storage;
+
+namespace LogHog.Engine.Configuration.Keys;
+
+/// <summary>The keys of every section of facilities.conf (spec §2).</summary>
+internal static class FacilityKeys
+{
+    // In facilities.conf the section is an application; this stands for any.
+    private const string Section = "facility";
+
+    public static readonly ConfigurationKey<CronSchedule?> Rotate = new(Section, "rotate", Kinds.RotateWhen, "daily")
+    {
+        Why = "When a new file begins: `hourly`, `daily` = `midnight`, `weekly`, `monthly`, `yearly`, `size`, or five cron fields. "
+            + "Required in an application's root section: how much one loses with a file is the owner's decision.",
+        IsInherited = true,
+        IsRequired = true,
+    };
+
+    public static readonly ConfigurationKey<int> BackupCount = new(Section, "backup_count", Kinds.Integer(1, 1_000_000), "1")
+    {
+        Why = "How many rotated files of each log file to keep. Required in an application's root section, at least 1: "
+            + "nothing is deleted that nobody allowed.",
+        IsInherited = true,
+        IsRequired = true,
+    };
+
+    public static readonly ConfigurationKey<long?> MaxSize = new(Section, "max_size", Kinds.Size(1024, long.MaxValue).OrNone(), "")
+    {
+        Why = "Rotate as soon as the file has this many bytes; beside the schedule, or alone with `rotate = size`, which requires it.",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<int> FlushEvery = new(Section, "flush_every", Kinds.Integer(1, 1_000_000), "1")
+    {
+        Why = "Messages per write while they come singly. 1: a message can be read the moment it came; a batch is one write anyway.",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<bool> FilePerHost = new(Section, "file_per_host", Kinds.Switch, "no")
+    {
+        Why = "One file for each sending host: `<host>-<module>.log`. Off: one service on ten hosts reads best in one file.",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<string?> Secret = new(Section, "secret", Kinds.Secret.OrNull(), "")
+    {
+        Why = "Every message must be signed with it. None: unsigned messages are taken. Never printed.",
+        IsSecret = true,
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<string?> SecretFile = new(Section, "secret_file", Kinds.FilePath.OrNull(), "")
+    {
+        Why = "The same out of a file (its first line), for systemd's and a container's credentials. Not together with `secret`.",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<SignaturePolicy> Signature = new(Section, "signature", Kinds.Choice(
+        "any/v1/v2", ("any", SignaturePolicy.Any), ("v1", SignaturePolicy.V1), ("v2", SignaturePolicy.V2)), "any")
+    {
+        Why = "Which signatures count where there is a secret. `any` takes existing clients; `v2` cannot be replayed.",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<LineFormatKind> Format = new(Section, "format", Kinds.Choice(
+        "format", ("standard", LineFormatKind.Standard), ("classic", LineFormatKind.Classic), ("json", LineFormatKind.Json)), "standard")
+    {
+        Why = "How an event is written: `standard` (text that can be read back without loss), `json` (CLEF, without loss), "
+            + "`classic` (the ancestor's `time - host - body`, loses fields).",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<TimeSpan?> MaxAge = new(Section, "max_age",
+        Kinds.DurationWithin(TimeSpan.FromMinutes(1), TimeSpan.FromDays(365 * 200)).OrNone(), "")
+    {
+        Why = "Archives older than this are deleted, whatever `backup_count` would keep. None: the count decides.",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<long?> MaxTotalSize =
+        new(Section, "max_total_size", Kinds.Size(1024, long.MaxValue).OrNone(), "")
+        {
+            Why = "Bytes that the facility's files and archives may take on the disk together; the oldest go first. None: the count decides.",
+            IsInherited = true,
+        };
+
+    public static readonly IReadOnlyList<ConfigurationKey> All =
+    [
+        Rotate, BackupCount, MaxSize, FlushEvery, FilePerHost, Secret, SecretFile, Signature, Format, MaxAge, MaxTotalSize,
+    ];
+
+    /// <summary>Keys that the design names and a later version will know; they are refused, not ignored.</summary>
+    public static readonly IReadOnlyList<string> Later = ["durability", "index", "seal"];
+}

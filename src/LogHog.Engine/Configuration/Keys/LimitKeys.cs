@@ -1,0 +1,100 @@
+using System.Globalization;
+using LogHog.Engine.Configuration.Values;
+
+namespace LogHog.Engine.Configuration.Keys;
+
+/// <summary><c>[limits]</c> and <c>[retention]</c>: what a peer may cost, and what the whole store may.</summary>
+internal static class LimitKeys
+{
+    private const string Section = "limits";
+    private const int Ki = 1 << 10;
+    private const int Mi = 1 << 20;
+    private const int Gi = 1 << 30;
+
+    public static readonly ConfigurationKey<int> FrameSize = new(Section, "max_frame_size", Kinds.SmallSize(Ki, 64 * Mi), "1M")
+    {
+        Why = "One frame as it comes from the network. 128 times the ancestor's 8 KiB: a deep stack trace fits, a mistake does not.",
+    };
+
+    public static readonly ConfigurationKey<int> InflatedSize = new(Section, "max_inflated_size", Kinds.SmallSize(Ki, 256 * Mi), "8M")
+    {
+        Why = "The same frame after zlib. Text shrinks to an eighth or so; a full frame of it fits.",
+    };
+
+    public static readonly ConfigurationKey<int> InflateRatio = new(Section, "max_inflate_ratio", Kinds.Integer(1, 1032), "256")
+    {
+        Why = "Inflated to compressed bytes. zlib can reach 1032:1, log text stays below 100:1: what lies beyond is a bomb.",
+    };
+
+    public static readonly ConfigurationKey<TimeSpan> FrameTimeout = new(Section, "frame_timeout",
+        Kinds.DurationWithin(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), "30s")
+    {
+        Why = "From a frame's first byte to its last, however it trickles in. A full frame needs 35 KB/s, a mobile link's worst.",
+    };
+
+    public static readonly ConfigurationKey<int> Connections = new(Section, "max_connections", Kinds.Integer(1, 1_000_000), "20000")
+    {
+        Why = "Open at once, over all addresses. Twice the 10,000 that are promised; at 8 KB each that is 160 MB at most.",
+    };
+
+    public static readonly ConfigurationKey<TimeSpan> SignatureWindow = new(Section, "signature_window",
+        Kinds.DurationWithin(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "300s")
+    {
+        Why = "Version 2 signatures: how far the sender's clock may be off either way. Kerberos's five minutes; "
+            + "the nonces of that time are remembered.",
+    };
+
+    public static readonly ConfigurationKey<int> OpenFiles = new(Section, "max_open_files", Kinds.Integer(16, 1_000_000), "1000")
+    {
+        Why = "Log files held open at once; the longest unused is closed for another. Well below the usual hard limit of descriptors.",
+    };
+
+    public static readonly ConfigurationKey<int> Files = new(Section, "max_files", Kinds.Integer(1, 100_000_000), "100000")
+    {
+        Why = "Log files that applications of `[*]` and hosts may bring into being, together. Twice 1,000 facilities times 50 hosts.",
+    };
+
+    public static readonly ConfigurationKey<long> Pending = new(Section, "max_pending_size", Kinds.Size(Mi, 64L * Gi), "64M")
+    {
+        Why = "Bytes that wait for the disk before senders are held back. Seconds of a very busy server, and it fits the smallest machine.",
+    };
+
+    public static readonly ConfigurationKey<TimeSpan> FlushInterval = new(Section, "flush_interval",
+        Kinds.DurationWithin(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)), "200ms")
+    {
+        Why = "How long a message waits for others where `flush_every` is more than 1. Unnoticed by whoever watches with `tail -f`.",
+    };
+
+    public static readonly ConfigurationKey<long> QuarantineSize = new(Section, "max_quarantine_size", Kinds.Size(Ki, 1024L * Gi), "64M")
+    {
+        Why = "What is kept of applications without a facility. Enough to see what they are; strangers cannot fill the disk.",
+    };
+
+    public static readonly ConfigurationKey<int> UdpReceiveBuffer = new(Section, "udp_receive_buffer", Kinds.SmallSize(4 * Ki, Gi), "64M")
+    {
+        Why = "Asked of the kernel for each UDP socket; without CAP_NET_ADMIN it gives `net.core.rmem_max` at most. "
+            + "A burst of 200,000 messages waits there instead of being lost.",
+        RestartWhenChanged = settings => settings.Limits.UdpReceiveBufferBytes.ToString(CultureInfo.InvariantCulture),
+    };
+
+    public static readonly ConfigurationKey<long?> RetentionTotalSize =
+        new("retention", "max_total_size", Kinds.Size(Mi, long.MaxValue).OrNone(), "")
+        {
+            Why = "All log files and archives together; the oldest archives go first. None: each facility's `backup_count` decides.",
+        };
+
+    public static readonly ConfigurationKey<long?> RetentionMinFree =
+        new("retention", "min_free", Kinds.Size(0, long.MaxValue).OrNone(), "")
+        {
+            Why = "Free bytes to keep on the disk of `logdir` by deleting the oldest archives. "
+                + "None: deleting logs is something that the owner orders.",
+        };
+
+    public static readonly IReadOnlyList<ConfigurationKey> Limits =
+    [
+        FrameSize, InflatedSize, InflateRatio, FrameTimeout, Connections, SignatureWindow, OpenFiles, Files, Pending, FlushInterval,
+        QuarantineSize, UdpReceiveBuffer,
+    ];
+
+    public static readonly IReadOnlyList<ConfigurationKey> Retention = [RetentionTotalSize, RetentionMinFree];
+}

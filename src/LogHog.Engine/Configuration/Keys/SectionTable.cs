@@ -1,0 +1,46 @@
+namespace LogHog.Engine.Configuration.Keys;
+
+/// <summary>A section of loghogd.conf.</summary>
+/// <param name="Name">Without brackets; of <c>[input:NAME]</c> the part before the colon.</param>
+/// <param name="IsNamed">Whether a colon and a name of the user's own follow.</param>
+/// <param name="Purpose">For the documentation.</param>
+/// <param name="Keys">What may stand in it; null = a later version's, refused with that reason.</param>
+internal sealed record SectionDefinition(string Name, bool IsNamed, string Purpose, IReadOnlyList<ConfigurationKey>? Keys)
+{
+    /// <summary>As people write it.</summary>
+    public string Header => IsNamed ? $"[{Name}:NAME]" : $"[{Name}]";
+
+    public bool Matches(string section) =>
+        IsNamed ? section.StartsWith(Name + ":", StringComparison.Ordinal) && section.Length > Name.Length + 1 : section == Name;
+}
+
+/// <summary>
+/// Every section that loghogd.conf may have. Recipe for a new one: write its keys in a file of this folder, give them in the entry
+/// here, read them in a builder beside <see cref="ServerSettingsBuilder"/>, and let the test rewrite docs/configuration.md.
+/// </summary>
+internal static class SectionTable
+{
+    public static readonly IReadOnlyList<SectionDefinition> All =
+    [
+        new("main", false, "The daemon and its places.", MainKeys.All),
+        new("log", false, "The daemon's own log.", OwnLogKeys.All),
+        new("compressor", false, "How rotated files are compressed.", CompressorKeys.All),
+        new("server", false, "Where LogHog's own protocol is spoken: each address over TCP and UDP.", ListenKeys.Server),
+        new("http", false, "The HTTP port.", ListenKeys.Http),
+        new("auth", false, "What may be done over HTTP without a token.", ListenKeys.Auth),
+        new("limits", false, "What a peer may cost.", LimitKeys.Limits),
+        new("retention", false, "For the whole store, beside each facility's own rules.", LimitKeys.Retention),
+        new("input", true, "One further intake.", null),
+        new("tail", true, "Log files of others, followed.", null),
+        new("files", true, "Log files of others, searched.", null),
+        new("journal", false, "systemd's journal, followed.", null),
+        new("alert", true, "A rule that tells people.", null),
+        new("channel", true, "A way to tell people.", null),
+        new("client", true, "A client's own access.", null),
+        new("targets", false, "Where else events go.", null),
+        new("acme", false, "Certificates that renew themselves.", null),
+        new("config_listener", false, "Configuration that is pushed here.", null),
+    ];
+
+    public static SectionDefinition? Find(string section) => All.FirstOrDefault(definition => definition.Matches(section));
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using LogHog.Engine.Configuration.Keys;
+
+namespace LogHog.Engine.Configuration;
+
+/// <summary>What no key of loghogd.conf can say alone.</summary>
+internal static class ServerCrossChecks
+{
+    public static void Check(ServerSettings settings, SettingsReader reader)
+    {
+        CheckFolders(settings.Main, reader);
+        CheckCompressor(settings.Compressor, reader);
+        CheckTls(settings.Server, reader);
+        CheckAddresses(settings, reader);
+        if (settings.Limits.InflatedBytesMax < settings.Limits.FrameBytesMax)
+            reader.Error(reader.IsSaid(LimitKeys.InflatedSize) ? LimitKeys.InflatedSize : LimitKeys.FrameSize,
+                "max_inflated_size must not be smaller than max_frame_size; raise the first or lower the second");
+    }
+
+    // Applications name the folders of logdir, and retention deletes there: the server's own files must not lie among them.
+    // The other way round does no harm: a log folder inside workdir is one that nobody else writes to.
+    private static void CheckFolders(MainSettings main, SettingsReader reader)
+    {
+        if (IsWithin(main.WorkDir, main.LogDir))
+            reader.Error(reader.IsSaid(MainKeys.WorkDir) ? MainKeys.WorkDir : MainKeys.LogDir,
+                $"workdir {main.WorkDir} must not lie in logdir {main.LogDir}, where applications name the folders; "
+                + "write a path outside of it");
+    }
+
+    private static bool IsWithin(string path, string folder) =>
+        (Path.TrimEndingDirectorySeparator(path) + "/").StartsWith(
+            Path.TrimEndingDirectorySeparator(folder).TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    private static void CheckCompressor(CompressorSettings compressor, SettingsReader reader)
+    {
+        if (compressor is { Format: CompressionFormat.Bzip2, Level: 0 })
+            reader.Error(CompressorKeys.Level, "bzip2 has no level 0; write 1 to 9");
+        if (compressor is { CompressOnWrite: true, Format: not CompressionFormat.Gzip } && reader.IsSaid(CompressorKeys.Format))
+            reader.Warning(CompressorKeys.Format, "compress_on_write writes gzip whatever the format is; write format = gzip");
+    }
+
+    private static void CheckTls(ListenSettings server, SettingsReader reader)
+    {
+        CheckTlsFile(ListenKeys.PemFile, server.PemFile, "the server's key and certificate", server.Tls.Count > 0, reader);
+        CheckTlsFile(ListenKeys.CaCert, server.CaCert, "the certificate that signs the clients' certificates", server.Tls.Count > 0, reader);
+        if (server.PemFile is not null && File.Exists(server.PemFile))
+            ConfigurationFiles.WarnIfWorldReadable(
+                server.PemFile, reader.OriginOf(ListenKeys.PemFile), "server", ListenKeys.PemFile.Name, reader.Problems);
+    }
+
+    private static void CheckTlsFile(ConfigurationKey<string?> key, string? path, string what, bool isNeeded, SettingsReader reader)
+    {
+        if (path is null && isNeeded)
+        {
+            ConfigurationKey asker = reader.IsSaid(ListenKeys.ListenIpv4Ssl) ? ListenKeys.ListenIpv4Ssl : ListenKeys.ListenIpv6Ssl;
+            reader.Error(asker, $"a TLS address needs {key.Name}; write {key.Name} = the path of {what} in [server]");
+        }
+        else if (path is not null && !File.Exists(path))
+        {
+            reader.Error(key, $"{Printable.Quote(path)} does not exist; write the path of {what}");
+        }
+    }
+
+    private static void CheckAddresses(ServerSettings settings, SettingsReader reader)
+    {
+        List<(IPEndPoint Address, ConfigurationKey Key)> taken = [];
+        foreach (IPEndPoint address in settings.Server.Plain)
+            Take(taken, address, IsV4(address) ? ListenKeys.ListenIpv4 : ListenKeys.ListenIpv6, reader);
+        foreach (IPEndPoint address in settings.Server.Tls)
+            Take(taken, address, IsV4(address) ? ListenKeys.ListenIpv4Ssl : ListenKeys.ListenIpv6Ssl, reader);
+        foreach (IPEndPoint address in settings.Http.Listen)
+            Take(taken, address, ListenKeys.HttpListen, reader);
+        if (settings.Server.Plain.Count + settings.Server.Tls.Count == 0)
+            reader.Warning(ListenKeys.ListenIpv4, "no address is left for LogHog's own protocol; write listen_ipv4 = 127.0.0.1");
+    }
+
+    private static void Take(
+        List<(IPEndPoint Address, ConfigurationKey Key)> taken, IPEndPoint address, ConfigurationKey key, SettingsReader reader)
+    {
+        foreach ((IPEndPoint other, ConfigurationKey otherKey) in taken)
+        {
+            if (!Collide(address, other))
+                continue;
+            reader.Error(key, $"{address} is taken by {other} of [{otherKey.Section}] {otherKey.Name}; write another port or take one out");
+            break;
+        }
+
+        taken.Add((address, key));
+    }
+
+    // Port 0 is another one each time; the wildcard address holds every address of its family.
+    private static bool Collide(IPEndPoint a, IPEndPoint b) =>
+        a.Port == b.Port && a.Port != 0 && a.AddressFamily == b.AddressFamily
+        && (a.Address.Equals(b.Address) || IsAny(a.Address) || IsAny(b.Address));
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private static bool IsV4(IPEndPoint address) => address.AddressFamily == AddressFamily.InterNetwork;
+}

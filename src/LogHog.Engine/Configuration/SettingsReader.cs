@@ -1,0 +1,31 @@
+using LogHog.Engine.Configuration.Keys;
+
+namespace LogHog.Engine.Configuration;
+
+/// <summary>Gives the value of each key of loghogd.conf and remembers what it gave, for <c>--print-config</c>.</summary>
+internal sealed class SettingsReader(ConfigurationText text, string defaultFolder, ProblemList problems)
+{
+    private readonly List<ConfigurationValue> _values = [];
+
+    public IReadOnlyList<ConfigurationValue> Values => _values;
+
+    public ProblemList Problems => problems;
+
+    public T Get<T>(ConfigurationKey<T> key)
+    {
+        RawValue? raw = text.Find(key.Section, key.Name);
+        T value = key.Read(raw, defaultFolder, problems, out string shown);
+        _values.Add(new(key.Section, key.Name, shown, raw?.Origin ?? ConfigurationOrigin.Default, IsSecret: false));
+        return value;
+    }
+
+    /// <summary>Whether somebody said it, rather than the default.</summary>
+    public bool IsSaid(ConfigurationKey key) => text.Find(key.Section, key.Name) is not null;
+
+    public ConfigurationOrigin OriginOf(ConfigurationKey key) =>
+        text.Find(key.Section, key.Name)?.Origin ?? ConfigurationOrigin.Default;
+
+    public void Error(ConfigurationKey key, string message) => problems.Error(OriginOf(key), key.Section, key.Name, message);
+
+    public void Warning(ConfigurationKey key, string message) => problems.Warning(OriginOf(key), key.Section, key.Name, message);
+}

@@ -1,0 +1,22 @@
+using LogHog.Engine.Storage;
+
+namespace LogHog.Engine.Configuration.Values;
+
+/// <summary>Schedules; what they mean is <see cref="CronSchedule"/>'s business.</summary>
+internal static class ScheduleText
+{
+    public static Parsed<CronSchedule?> ParseRotate(string text, string folder)
+    {
+        if (text.Equals("size", StringComparison.OrdinalIgnoreCase))
+            return Parsed<CronSchedule?>.Good(null);
+        Parsed<CronSchedule> parsed = Parse(text, folder);
+        return parsed.Error is null
+            ? Parsed<CronSchedule?>.Good(parsed.Value, parsed.Warning)
+            : Parsed<CronSchedule?>.Bad(parsed.Error);
+    }
+
+    public static Parsed<CronSchedule> Parse(string text, string folder) =>
+        text.Length == 0
+            ? Parsed<CronSchedule>.Bad("is empty; write daily, hourly, weekly, or five cron fields such as 0 3 * * *")
+            : Parsed<CronSchedule>.Good(new CronSchedule { Expression = text });
+}
