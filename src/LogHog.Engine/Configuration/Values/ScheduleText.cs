@@ -16,7 +16,7 @@ internal static class ScheduleText
     }
 
     public static Parsed<CronSchedule> Parse(string text, string folder) =>
-        text.Length == 0
-            ? Parsed<CronSchedule>.Bad("is empty; write daily, hourly, weekly, or five cron fields such as 0 3 * * *")
-            : Parsed<CronSchedule>.Good(new CronSchedule { Expression = text });
+        CronSchedule.TryParse(text, out CronSchedule? schedule, out string? error, out string? warning)
+            ? Parsed<CronSchedule>.Good(schedule, warning)
+            : Parsed<CronSchedule>.Bad(error);
 }
