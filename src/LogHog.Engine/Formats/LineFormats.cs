@@ -1,0 +1,28 @@
+using LogHog.Engine.Configuration;
+
+namespace LogHog.Engine.Formats;
+
+/// <summary>The formats by their names in the configuration.</summary>
+internal static class LineFormats
+{
+    /// <summary>A new writer; for one thread.</summary>
+    /// <param name="kind">Which format.</param>
+    /// <param name="zone">The server's time zone; JSON writes UTC whatever it is.</param>
+    public static ILineFormat CreateFormat(LineFormatKind kind, TimeZoneInfo zone) => kind switch
+    {
+        LineFormatKind.Standard => new StandardFormat(zone),
+        LineFormatKind.Classic => new ClassicFormat(zone),
+        LineFormatKind.Json => new JsonFormat(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>A new reader of such lines; for one thread.</summary>
+    /// <inheritdoc cref="CreateFormat"/>
+    public static ILineParser CreateParser(LineFormatKind kind, TimeZoneInfo zone) => kind switch
+    {
+        LineFormatKind.Standard => new StandardLineParser(),
+        LineFormatKind.Classic => new ClassicLineParser(zone),
+        LineFormatKind.Json => new ClefLineParser(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}

@@ -1,0 +1,165 @@
+using LogHog.Protocols.Events;
+
+namespace LogHog.Engine.Formats;
+
+/// <summary>Reads what <see cref="StandardFormat"/> wrote, without loss. The grammar stands in docs/line-format.md.</summary>
+internal sealed class StandardLineParser : ILineParser
+{
+    private readonly ParserScratch _scratch = new();
+
+    // What the group says about the rest of the event.
+    private int _exceptionLines;
+    private bool _severityNone;
+
+    public bool TryParse(ReadOnlyMemory<byte> text, LineContext context, LogEvent logEvent)
+    {
+        logEvent.Clear();
+        _scratch.Begin(text.Length);
+        _exceptionLines = 0;
+        _severityNone = false;
+        if (text.Span.EndsWith("\n"u8))
+            text = text[..^1];
+        if (TryParseEvent(text, context, logEvent))
+            return true;
+        logEvent.Clear();
+        logEvent.App = context.App;
+        logEvent.Body = text;
+        return false;
+    }
+
+    private bool TryParseEvent(ReadOnlyMemory<byte> text, LineContext context, LogEvent logEvent)
+    {
+        int lineEnd = text.Span.IndexOf((byte)'\n');
+        ReadOnlyMemory<byte> line = lineEnd < 0 ? text : text[..lineEnd];
+        ReadOnlyMemory<byte> continuation = lineEnd < 0 ? default : text[lineEnd..];
+
+        if (!LineTimeReader.TryRead(line.Span, out long time, out int at) || !TryTakeSpace(line.Span, ref at))
+            return false;
+        logEvent.TimeUnixNs = time;
+        int hostLength = line.Span[at..].IndexOf((byte)' ');
+        if (hostLength <= 0)
+            return false;
+        ReadOnlyMemory<byte> host = line.Slice(at, hostLength);
+        logEvent.Host = host.Span.SequenceEqual("-"u8) ? default : Plain(host);
+        at += hostLength + 1;
+        if (!TryReadTag(line, ref at, logEvent, out ReadOnlyMemory<byte> tag))
+            return false;
+
+        logEvent.App = context.App;
+        ReadOnlyMemory<byte> message = line[at..];
+        int group = FieldGroup.Find(message.Span);
+        if (group >= 0)
+        {
+            ReadGroup(message[(group + 1)..], logEvent);
+            message = message[..group];
+        }
+        logEvent.Module = StandardTag.Module(tag, StandardTag.App(logEvent, context).Span);
+        if (!_severityNone)
+        {
+            logEvent.Severity = SeverityNames.AtStart(message.Span, out int severityLength);
+            message = message[severityLength..];
+        }
+        ReadTexts(message, continuation, logEvent);
+        return true;
+    }
+
+    private static bool TryTakeSpace(ReadOnlySpan<byte> line, ref int at) => at < line.Length && line[at++] == ' ';
+
+    // tag [ "[" pid "]" ] ":" ( " " / end of line )
+    private bool TryReadTag(ReadOnlyMemory<byte> line, ref int at, LogEvent logEvent, out ReadOnlyMemory<byte> tag)
+    {
+        tag = default;
+        ReadOnlySpan<byte> rest = line.Span[at..];
+        int length = rest.IndexOfAny(": ["u8);
+        if (length <= 0)
+            return false;
+        tag = Plain(line.Slice(at, length));
+        int end = length;
+        if (rest[length] == '[')
+        {
+            int digits = rest[(length + 1)..].IndexOf((byte)']');
+            if (digits < 0 || !StandardTag.IsProcessId(rest.Slice(length + 1, digits)))
+                return false;
+            ReadOnlyMemory<byte> pid = line.Slice(at + length + 1, digits);
+            logEvent.Fields.Add(new EventField(FieldName.ProcessId, FieldKind.Number, pid));
+            end = length + 1 + digits + 1;
+        }
+        if (end >= rest.Length || rest[end] != ':')
+            return false;
+        end++;
+        at += end;
+        return end == rest.Length || TryTakeSpace(line.Span, ref at);
+    }
+
+    private void ReadGroup(ReadOnlyMemory<byte> group, LogEvent logEvent)
+    {
+        while (FieldGroup.TryNext(ref group, out ReadOnlyMemory<byte> name, out ReadOnlyMemory<byte> value))
+        {
+            if (FieldName.IsReserved(name.Span) && TryReadOwn(name.Span, value, logEvent))
+                continue;
+            FieldKind kind =
+                JsonNumber.IsWhole(value.Span) ? FieldKind.Number
+                : value.Span.SequenceEqual("true"u8) || value.Span.SequenceEqual("false"u8) ? FieldKind.Bool
+                : FieldKind.Text;
+            logEvent.Fields.Add(new EventField(Unquoted(name), kind, Unquoted(value)));
+        }
+    }
+
+    // A reserved name with a value that LogHog would not write is somebody's field.
+    private bool TryReadOwn(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, LogEvent logEvent)
+    {
+        if (name.SequenceEqual(FieldName.App))
+        {
+            logEvent.App = Unquoted(value);
+            return true;
+        }
+        if (name.SequenceEqual(FieldName.TraceId) && HexDigits.TryRead(value.Span, 32, out UInt128 traceId))
+        {
+            logEvent.TraceId = traceId;
+            return true;
+        }
+        if (name.SequenceEqual(FieldName.SpanId) && HexDigits.TryRead(value.Span, 16, out UInt128 spanId))
+        {
+            logEvent.SpanId = (ulong)spanId;
+            return true;
+        }
+        if (name.SequenceEqual(FieldName.Received) && LineTimeReader.TryReadWhole(value.Span, out long received))
+        {
+            logEvent.ReceivedUnixNs = received;
+            return true;
+        }
+        if (name.SequenceEqual(FieldName.Severity) && value.Span.SequenceEqual("none"u8))
+            return _severityNone = true;
+        if (!name.SequenceEqual(FieldName.Exception) || !StandardTag.IsProcessId(value.Span) || value.Length > 9)
+            return false;
+        _exceptionLines = LineTimeReader.Digits(value.Span);
+        return _exceptionLines > 0;
+    }
+
+    // The continuation begins with the newline that ends the first line; its last lines are the exception's.
+    private void ReadTexts(ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> continuation, LogEvent logEvent)
+    {
+        int bodyEnd = continuation.Length;
+        for (int lines = _exceptionLines; lines > 0 && bodyEnd > 0; lines--)
+            bodyEnd = Math.Max(0, continuation.Span[..bodyEnd].LastIndexOf((byte)'\n'));
+
+        ReadOnlyMemory<byte> exception = continuation[bodyEnd..];
+        if (!exception.IsEmpty)
+            logEvent.Exception = Plain(exception[(exception.Span.StartsWith("\n\t"u8) ? 2 : 1)..]);
+
+        if (bodyEnd == 0)
+        {
+            logEvent.Body = Plain(message);
+            return;
+        }
+        Span<byte> free = _scratch.Free;
+        int written = TextEscape.Read(message.Span, free);
+        written += TextEscape.Read(continuation.Span[..bodyEnd], free[written..]);
+        logEvent.Body = _scratch.Keep(written);
+    }
+
+    private ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> text) =>
+        TextEscape.IsPlain(text.Span) ? text : _scratch.Keep(TextEscape.Read(text.Span, _scratch.Free));
+
+    private ReadOnlyMemory<byte> Unquoted(ReadOnlyMemory<byte> text) => JsonString.Unquoted(text, _scratch);
+}
