@@ -1,0 +1,97 @@
+using System.Buffers;
+using LogHog.Protocols.Events;
+
+namespace LogHog.Protocols.LogHogV1;
+
+/// <summary>
+/// LogHog's own protocol, versions 1 and 2 (docs/protocol.md), from a stream or from datagrams. Allocates nothing for an
+/// event once it runs, and holds no memory worth naming while it waits.
+/// </summary>
+public sealed class LogHogDecoder : IEventDecoder
+{
+    private readonly LogHogLimits _limits;
+    private readonly PayloadParser _parser;
+    private byte[]? _inflated;
+
+    public LogHogDecoder(LogHogLimits? limits = null)
+    {
+        _limits = limits ?? new LogHogLimits();
+        _parser = new PayloadParser(_limits);
+    }
+
+    /// <inheritdoc/>
+    public int FrameBytesNeeded { get; private set; }
+
+    /// <inheritdoc/>
+    /// <remarks>After <see cref="DecodeStatus.NeedMore"/> the memory that the last event borrowed is gone.</remarks>
+    public DecodeStatus Decode(ReadOnlyMemory<byte> input, LogEvent logEvent, out int consumed, out RejectReason reason)
+    {
+        consumed = 0;
+        FrameBytesNeeded = 0;
+        DecodeStatus status = LogHogFrameReader.ReadStream(
+            input.Span, _limits.FrameBytesMax, out LogHogFrameHeader header, out reason);
+        if (status is DecodeStatus.NeedMore or DecodeStatus.Broken)
+        {
+            if (status == DecodeStatus.NeedMore && input.Length >= LogHogFrameHeader.Bytes)
+                FrameBytesNeeded = LogHogFrameHeader.Bytes + (int)header.PayloadBytes;
+            Release();
+            return status;
+        }
+        consumed = LogHogFrameHeader.Bytes + (int)header.PayloadBytes;
+        if (status == DecodeStatus.Event)
+            reason = DecodePayload(input[LogHogFrameHeader.Bytes..consumed], header, logEvent);
+        return reason == RejectReason.None ? DecodeStatus.Event : DecodeStatus.Rejected;
+    }
+
+    /// <summary>Reads a datagram, which is exactly one frame.</summary>
+    /// <param name="datagram">All of it.</param>
+    /// <param name="logEvent">Filled when the answer is true; borrowed until the next call.</param>
+    /// <param name="reason">Why not, else <see cref="RejectReason.None"/>.</param>
+    public bool DecodeDatagram(ReadOnlyMemory<byte> datagram, LogEvent logEvent, out RejectReason reason)
+    {
+        reason = LogHogFrameReader.ReadDatagram(datagram.Span, _limits.FrameBytesMax, out LogHogFrameHeader header);
+        if (reason == RejectReason.None)
+            reason = DecodePayload(datagram[LogHogFrameHeader.Bytes..], header, logEvent);
+        return reason == RejectReason.None;
+    }
+
+    private RejectReason DecodePayload(ReadOnlyMemory<byte> payload, LogHogFrameHeader header, LogEvent logEvent)
+    {
+        logEvent.Clear();
+        if (header.IsCompressed)
+        {
+            RejectReason reason = Inflate(payload.Span, out payload);
+            if (reason != RejectReason.None)
+                return reason;
+        }
+        return _parser.Parse(payload, logEvent);
+    }
+
+    private RejectReason Inflate(ReadOnlySpan<byte> compressed, out ReadOnlyMemory<byte> payload)
+    {
+        payload = default;
+        long ratioBytesMax = (long)compressed.Length * _limits.InflateRatioMax;
+        int outputBytesMax = (int)Math.Min(_limits.InflatedBytesMax, ratioBytesMax);
+        InflateStatus status = ZlibInflater.Inflate(compressed, outputBytesMax, ref _inflated, out int written);
+        switch (status)
+        {
+            case InflateStatus.Done:
+                payload = _inflated.AsMemory(0, written);
+                return RejectReason.None;
+            case InflateStatus.TooLarge:
+                return ratioBytesMax < _limits.InflatedBytesMax
+                    ? RejectReason.InflateRatioTooHigh
+                    : RejectReason.InflatedTooLarge;
+            default:
+                return RejectReason.BadCompression;
+        }
+    }
+
+    private void Release()
+    {
+        _parser.Release();
+        if (_inflated is not null)
+            ArrayPool<byte>.Shared.Return(_inflated);
+        _inflated = null;
+    }
+}

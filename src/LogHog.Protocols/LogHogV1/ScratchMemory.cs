@@ -1,0 +1,51 @@
+using System.Buffers;
+
+namespace LogHog.Protocols.LogHogV1;
+
+/// <summary>
+/// Memory for what a decoder must spell out anew (unescaped texts, joined names). Given out piece by piece, taken back all
+/// at once; an array comes from the shared pool when needed, so an idle connection holds none.
+/// </summary>
+internal sealed class ScratchMemory
+{
+    // One small page: enough for the escapes of nearly every message.
+    private const int ArrayBytesMin = 4096;
+
+    private byte[]? _array;
+    private int _used;
+
+    /// <summary>A writable piece of at least <paramref name="bytes"/>; <see cref="Commit"/> keeps its beginning.</summary>
+    /// <remarks>
+    /// When the array is full another takes its place. Pieces of the first stay valid: it goes to the garbage collector,
+    /// not to the pool.
+    /// </remarks>
+    public Span<byte> Reserve(int bytes)
+    {
+        if (_array is null || _array.Length - _used < bytes)
+        {
+            _array = ArrayPool<byte>.Shared.Rent(Math.Max(bytes, ArrayBytesMin));
+            _used = 0;
+        }
+        return _array.AsSpan(_used);
+    }
+
+    /// <summary>Keeps the first <paramref name="bytes"/> of the piece reserved last.</summary>
+    public ReadOnlyMemory<byte> Commit(int bytes)
+    {
+        var piece = new ReadOnlyMemory<byte>(_array, _used, bytes);
+        _used += bytes;
+        return piece;
+    }
+
+    /// <summary>Every piece is taken back; the array stays for the next event.</summary>
+    public void Reset() => _used = 0;
+
+    /// <summary>Every piece is taken back and the array returned.</summary>
+    public void Release()
+    {
+        if (_array is not null)
+            ArrayPool<byte>.Shared.Return(_array);
+        _array = null;
+        _used = 0;
+    }
+}
