@@ -1,1 +1,4 @@
-return 0;
+using LogHog.Server.CommandLine;
+using LogHog.Server.Daemon;
+
+return await ServerCommand.InvokeAsync(args, options => DaemonStart.RunAsync(options, args));

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using LogHog.Engine;
+using LogHog.Engine.Diagnostics;
+using LogHog.Server.Http;
+using LogHog.Server.OwnLog;
+using LogHog.Server.Systemd;
+
+namespace LogHog.Server.Daemon;
+
+/// <summary>The running daemon: opened (everything bound), then served until a signal or the engine ends it.</summary>
+internal sealed class DaemonProcess : IAsyncDisposable
+{
+    // systemd waits 90 s before it kills (TimeoutStopSec); what is not on disk by then would be lost uncounted.
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly OwnLogProvider _ownLog;
+    private readonly ILoggerFactory _logs;
+    private readonly ILogger _log;
+    private readonly LogEngine _engine;
+    private readonly HttpHost _http;
+    private readonly SettingsReload _reload;
+    private readonly DaemonSignals _signals = new();
+    private readonly SystemdNotifier _systemd = SystemdNotifier.FromEnvironment(TimeProvider.System);
+    private readonly DateTimeOffset _startedAt;
+
+    private DaemonProcess(
+        SettingsSource source, LoadedSettings loaded, OwnLogProvider ownLog, ILoggerFactory logs, LogEngine engine, HttpHost http)
+    {
+        _ownLog = ownLog;
+        _logs = logs;
+        _log = logs.CreateLogger("loghogd");
+        _engine = engine;
+        _http = http;
+        _reload = new SettingsReload(source, loaded, engine, ownLog, _log);
+        using var self = Process.GetCurrentProcess();
+        _startedAt = new DateTimeOffset(self.StartTime);
+    }
+
+    /// <summary>Opens the store and binds every port; serves nothing yet.</summary>
+    /// <exception cref="StartFailure">One of them cannot be had.</exception>
+    public static async Task<DaemonProcess> OpenAsync(
+        SettingsSource source, LoadedSettings loaded, OwnLogProvider ownLog, ILoggerFactory logs)
+    {
+        HttpHost http = HttpHost.Bind(loaded.Settings.Http);
+        try
+        {
+            LogEngine engine = LogEngine.Open(loaded.Settings, loaded.Facilities, TimeProvider.System, logs);
+            return new DaemonProcess(source, loaded, ownLog, logs, engine, http);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            await http.DisposeAsync();
+            throw new StartFailure(cause.Message.ReplaceLineEndings(" "), cause);
+        }
+    }
+
+    /// <returns>The exit code of the process.</returns>
+    public async Task<int> RunAsync(bool detached)
+    {
+        DaemonLog.Starting(_log, Version.Text, Environment.ProcessId, _reload.Current.Settings.Main.User ?? Environment.UserName);
+        var view = new DaemonView(_engine.Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text);
+        _engine.Start();
+        await _http.StartAsync(view, _logs);
+        TellReady(detached);
+        using var watchdog = new SystemdWatchdog(
+            _systemd, StatusOfLivingEngine, SystemdWatchdog.IntervalFromEnvironment(), TimeProvider.System);
+
+        if (!await ServeAsync()) return EngineDied();
+        return await StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _http.DisposeAsync();
+        await _engine.DisposeAsync();
+        _systemd.Dispose();
+        _signals.Dispose();
+    }
+
+    private void TellReady(bool detached)
+    {
+        var ready = new ReadyText(
+            _engine.Snapshot().Listening, _http.Addresses, _reload.Current.Settings.Main.LogDir,
+            (long)(TimeProvider.System.GetUtcNow() - _startedAt).TotalMilliseconds);
+        DaemonLog.Ready(_log, ready.Milliseconds, ready.Addresses, ready.LogDir);
+        if (detached && _ownLog.File is null) DaemonLog.NobodyHears(_log);
+        if (detached) DetachedStart.TellReady();
+        else if (!OwnLogProvider.StandardErrorIsJournal) Console.Out.Write(ready.ForTerminal());
+        _systemd.Ready(StatusLine.Of(_engine.Snapshot()));
+    }
+
+    /// <returns>True when it was asked to stop; false when the engine ended by itself.</returns>
+    private async Task<bool> ServeAsync()
+    {
+        while (true)
+        {
+            Task<DaemonSignal> signal = _signals.Queued.ReadAsync().AsTask();
+            if (await Task.WhenAny(signal, _engine.Completion) != signal) return false;
+            switch (await signal)
+            {
+                case DaemonSignal.Stop:
+                    return true;
+                case DaemonSignal.Reload:
+                    _systemd.Reloading();
+                    _reload.Run();
+                    _systemd.Ready(StatusLine.Of(_engine.Snapshot()));
+                    break;
+                case DaemonSignal.ReopenFiles:
+                    DaemonLog.ReopeningFiles(_log);
+                    _ownLog.File?.Reopen();
+                    _engine.ReopenFiles();
+                    break;
+            }
+        }
+    }
+
+    private async Task<int> StopAsync()
+    {
+        DaemonLog.Stopping(_log);
+        _systemd.Stopping();
+        Task stop = _engine.StopAsync(DrainTimeout);
+        if (await Task.WhenAny(stop, _signals.StopAtOnce) != stop)
+        {
+            DaemonLog.StoppedAtOnce(_log, _engine.Snapshot().Inputs.Sum(input => input.Pending));
+            return ExitCode.Failure;
+        }
+
+        await stop;
+        // To the end of the drain it could be asked how it goes; requests that still run get a moment.
+        using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _http.StopAsync(moment.Token);
+        IReadOnlyList<InputSnapshot> inputs = _engine.Snapshot().Inputs;
+        DaemonLog.Stopped(
+            _log, inputs.Sum(input => input.Received), inputs.Sum(input => input.Stored),
+            inputs.Sum(input => input.Rejected.Values.Sum()), inputs.Sum(input => input.Dropped.Values.Sum()));
+        return ExitCode.Ok;
+    }
+
+    private int EngineDied()
+    {
+        DaemonLog.EngineDied(_log, _engine.Completion.Exception);
+        _systemd.Status("A part of the engine has died");
+        return ExitCode.Failure;
+    }
+
+    private string? StatusOfLivingEngine() => _engine.Completion.IsCompleted ? null : StatusLine.Of(_engine.Snapshot());
+}

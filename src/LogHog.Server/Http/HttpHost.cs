@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using LogHog.Engine.Configuration;
+using LogHog.Server.Daemon;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LogHog.Server.Http;
+
+/// <summary>
+/// The one HTTP port. Bound early (a low port needs root), serving later. Built without the usual host's files, variables
+/// and signal handlers: the configuration of loghogd is the only one, and signals are the daemon's.
+/// A new room adds one file with a <c>Map</c> and one line in <see cref="MapRooms"/>.
+/// </summary>
+internal sealed class HttpHost : IAsyncDisposable
+{
+    private readonly Dictionary<IPEndPoint, Socket> _bound;
+    private WebApplication? _web;
+
+    private HttpHost(Dictionary<IPEndPoint, Socket> bound) => _bound = bound;
+
+    /// <summary>As bound: port 0 is resolved.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses => [.. _bound.Keys];
+
+    /// <exception cref="StartFailure">An address cannot be bound.</exception>
+    public static HttpHost Bind(HttpSettings settings)
+    {
+        var bound = new Dictionary<IPEndPoint, Socket>();
+        foreach (IPEndPoint address in settings.Listen)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                if (address.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = false;
+                socket.Bind(address);
+                // Listening tells at once when another process has the port; Kestrel's own Listen does no harm after it.
+                socket.Listen();
+                bound.Add((IPEndPoint)socket.LocalEndPoint!, socket);
+            }
+            catch (SocketException cause)
+            {
+                socket.Dispose();
+                foreach (Socket other in bound.Values) other.Dispose();
+                throw new StartFailure(BindFailure.Message("http", address, "[http] listen", cause), cause);
+            }
+        }
+
+        return new HttpHost(bound);
+    }
+
+    public async Task StartAsync(DaemonView daemon, ILoggerFactory logs)
+    {
+        if (_bound.Count == 0) return;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.Replace(ServiceDescriptor.Singleton(logs));
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit);
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = address => _bound[(IPEndPoint)address]);
+        _web = builder.Build();
+        _web.UseRouting();
+        MapRooms(_web, daemon with { HttpAddresses = Addresses });
+        await _web.StartAsync();
+    }
+
+    public async Task StopAsync(CancellationToken cancel)
+    {
+        if (_web is not null) await _web.StopAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_web is not null) await _web.DisposeAsync();
+        foreach (Socket socket in _bound.Values) socket.Dispose();
+    }
+
+    private static void MapRooms(WebApplication routes, DaemonView daemon)
+    {
+        FrontPage.Map(routes, daemon);
+        HealthEndpoints.Map(routes, daemon);
+        MetricsEndpoint.Map(routes, daemon);
+        StatusEndpoint.Map(routes, daemon);
+    }
+
+    private void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        KestrelServerLimits limits = kestrel.Limits;
+        // Browsers stop at 8 KB of cookies, and nothing here sets any; rooms that take bodies raise theirs themselves.
+        limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        limits.MaxRequestHeaderCount = 50;
+        limits.MaxRequestLineSize = 8 * 1024;
+        limits.MaxRequestBodySize = 64 * 1024;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
+        limits.MaxConcurrentConnections = 1_000;
+        foreach (IPEndPoint address in _bound.Keys) kestrel.Listen(address, options => options.Protocols = HttpProtocols.Http1);
+    }
+
+    /// <summary>The daemon starts and stops the web server; it must not listen to signals itself.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
