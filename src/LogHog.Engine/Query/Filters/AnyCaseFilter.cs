@@ -1,0 +1,37 @@
+using System.Buffers;
+using LogHog.Engine.Query.Parsing;
+using LogHog.Engine.Query.Values;
+
+namespace LogHog.Engine.Query.Filters;
+
+/// <summary><c>i(text)</c>, <c>i(text*)</c>: as a phrase or prefix, whatever the case of the letters.</summary>
+internal sealed class AnyCaseFilter(string field, string text, bool isPrefix) : FieldFilter(field)
+{
+    private readonly Phrase _lower = new(Utf8.Decode(CaseFolding.ToLower(Utf8.Encode(text))));
+
+    public override bool MatchesValue(ReadOnlySpan<byte> value)
+    {
+        if (CaseFolding.IsLowerAscii(value))
+        {
+            return MatchesLower(value);
+        }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent(CaseFolding.LowerLengthMax(value));
+        int length = CaseFolding.ToLower(value, rented);
+        bool matches = MatchesLower(rented.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(rented);
+        return matches;
+    }
+
+    private bool MatchesLower(ReadOnlySpan<byte> value) => isPrefix ? _lower.IsPrefixIn(value) : _lower.IsIn(value);
+
+    private protected override string Condition => isPrefix
+        ? $"i({(text.Length == 0 ? "" : Keywords.Quote(text))}*)"
+        : $"i({Keywords.Quote(text)})";
+
+    public static Filter Parse(TokenReader reader, string name, string field)
+    {
+        (string text, bool prefix) = Arguments.ReadMaybePrefix(reader, name);
+        return new AnyCaseFilter(field, text, prefix);
+    }
+}

@@ -1,0 +1,57 @@
+using LogHog.Engine.Query.Parsing;
+using LogHog.Engine.Query.Values;
+
+namespace LogHog.Engine.Query.Filters;
+
+/// <summary><c>contains_any(a, b)</c>, <c>contains_all(a, b)</c>: the phrases that stand in the value.</summary>
+internal sealed class ContainsFilter : FieldFilter
+{
+    private readonly ValueList _list;
+    private readonly bool _all;
+    private readonly Phrase[] _phrases;
+
+    private ContainsFilter(string field, ValueList list, bool all)
+        : base(field)
+    {
+        _list = list;
+        _all = all;
+        _phrases = [.. list.Values.Select(value => new Phrase(value))];
+    }
+
+    public override WordCondition Words
+    {
+        get
+        {
+            if (_list.Query is not null)
+            {
+                return WordCondition.True;
+            }
+
+            IEnumerable<WordCondition> parts = _phrases.Select(phrase => WordCondition.Of(Field, phrase.WholeWords()));
+            return _all ? WordCondition.All(parts) : WordCondition.Any(parts);
+        }
+    }
+
+    public override bool MatchesValue(ReadOnlySpan<byte> value)
+    {
+        foreach (Phrase phrase in _phrases)
+        {
+            if (phrase.IsIn(value) != _all)
+            {
+                return !_all;
+            }
+        }
+
+        return _all;
+    }
+
+    internal override (LogsQuery Query, string Field)? SubQuery => _list.Query is null ? null : (_list.Query, _list.QueryField);
+
+    internal override Filter WithValues(IReadOnlyList<byte[]> values) =>
+        new ContainsFilter(Field, new ValueList([.. values.Select(value => Utf8.Decode(value))], null, ""), _all);
+
+    private protected override string Condition => $"{(_all ? "contains_all" : "contains_any")}({_list})";
+
+    public static Filter Parse(TokenReader reader, string name, string field) =>
+        ValueList.Read(reader, name) is { } list ? new ContainsFilter(field, list, name == "contains_all") : new AllFilter();
+}

@@ -1,0 +1,22 @@
+namespace LogHog.Engine.Query.Filters;
+
+/// <summary>
+/// A condition on the value of one field. An index may hand it values straight from a block or a dictionary,
+/// without making rows.
+/// </summary>
+public abstract class FieldFilter(string field) : Filter
+{
+    public string Field { get; } = string.Intern(field);
+
+    /// <summary>Whether a value matches; a missing field counts as the empty value.</summary>
+    public abstract bool MatchesValue(ReadOnlySpan<byte> value);
+
+    public sealed override bool Matches(IRow row) => MatchesValue(row.Get(Field));
+
+    public sealed override IEnumerable<string> Fields => [Field];
+
+    /// <summary>The condition as it stands after the field's name.</summary>
+    private protected abstract string Condition { get; }
+
+    public sealed override string ToString() => Prefix(Field) + Condition;
+}

@@ -1,0 +1,16 @@
+using LogHog.Engine.Query.Parsing;
+using LogHog.Engine.Query.Values;
+
+namespace LogHog.Engine.Query.Filters;
+
+/// <summary><c>word</c> or <c>"several words"</c>: they stand in the value as whole words. <c>""</c>: the value is empty.</summary>
+internal sealed class PhraseFilter(string field, string phrase) : FieldFilter(field)
+{
+    private readonly Phrase _phrase = new(phrase);
+
+    public override WordCondition Words => WordCondition.Of(Field, _phrase.WholeWords());
+
+    public override bool MatchesValue(ReadOnlySpan<byte> value) => _phrase.IsIn(value);
+
+    private protected override string Condition => Keywords.Quote(_phrase.Text);
+}

@@ -1,0 +1,57 @@
+using LogHog.Engine.Query.Parsing;
+using LogHog.Engine.Query.Values;
+
+namespace LogHog.Engine.Query.Filters;
+
+/// <summary><c>~"pattern"</c>: an RE2 pattern matches somewhere in the value.</summary>
+internal sealed class RegexFilter(string field, string pattern) : FieldFilter(field)
+{
+    private readonly TextPattern _pattern = new(pattern);
+
+    public override WordCondition Words => WordCondition.Of(Field, new Phrase(Utf8.Decode(_pattern.Literal)).WholeWords(openStart: true, openEnd: true));
+
+    public override bool MatchesValue(ReadOnlySpan<byte> value) => _pattern.IsMatch(value);
+
+    private protected override string Condition => "~" + Keywords.Quote(_pattern.Pattern);
+
+    public static Filter ParseSign(TokenReader reader, string field)
+    {
+        if (reader.Current.SpaceBefore && field.Length == 0)
+        {
+            throw reader.Error("'~' needs a field and a colon in front: field:~pattern");
+        }
+
+        if (reader.Is("*"))
+        {
+            throw reader.Unexpected("a regular expression");
+        }
+
+        int at = reader.Position;
+        return Create(field.Length == 0 ? "_msg" : field, reader.ReadValue("a regular expression"), at);
+    }
+
+    public static Filter Parse(TokenReader reader, string name, string field)
+    {
+        int at = reader.Position;
+        return Create(field, Arguments.ReadList(reader, name, 1)[0], at);
+    }
+
+    /// <summary>Patterns that dashboards generate for "any" need no regular expression.</summary>
+    private static Filter Create(string field, string pattern, int at)
+    {
+        try
+        {
+            return pattern switch
+            {
+                "" or ".*" => new AllFilter(),
+                ".+" when field == "_msg" => new AllFilter(),
+                ".+" => new PrefixFilter(field, ""),
+                _ => new RegexFilter(field, pattern),
+            };
+        }
+        catch (LogsQlException e)
+        {
+            throw new LogsQlException(e.Message, at, e);
+        }
+    }
+}

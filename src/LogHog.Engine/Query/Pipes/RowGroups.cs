@@ -1,0 +1,67 @@
+using LogHog.Engine.Query.Values;
+
+namespace LogHog.Engine.Query.Pipes;
+
+/// <summary>Rows grouped by the values of some fields, with something kept for each group.</summary>
+internal sealed class RowGroups<T>
+{
+    private readonly Dictionary<byte[], T> _groups = new(ByteComparer.Instance);
+    private readonly Dictionary<byte[], T>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly MemoryBudget _budget;
+    private byte[] _key = new byte[256];
+    private int _length;
+
+    public RowGroups(MemoryBudget budget)
+    {
+        _budget = budget;
+        _lookup = _groups.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    public int Count => _groups.Count;
+
+    public IEnumerable<KeyValuePair<byte[], T>> All => _groups;
+
+    public void StartKey() => _length = 0;
+
+    /// <summary>Appends one value to the key.</summary>
+    public void AddToKey(ReadOnlySpan<byte> value)
+    {
+        int needed = _length + 4 + value.Length;
+        if (needed > _key.Length)
+        {
+            Array.Resize(ref _key, Math.Max(needed, _key.Length * 2));
+        }
+
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(_key.AsSpan(_length), value.Length);
+        value.CopyTo(_key.AsSpan(_length + 4));
+        _length = needed;
+    }
+
+    /// <summary>The group of the key, made if there is none yet.</summary>
+    public ref T Get(Func<T> create, out bool isNew)
+    {
+        ref T? group = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_lookup, _key.AsSpan(0, _length), out bool exists);
+        isNew = !exists;
+        if (!exists)
+        {
+            _budget.Take(120 + _length);
+            group = create();
+        }
+
+        return ref group!;
+    }
+
+    /// <summary>The values that a key is made of.</summary>
+    public static List<ReadOnlyMemory<byte>> Split(byte[] key)
+    {
+        List<ReadOnlyMemory<byte>> values = [];
+        for (int at = 0; at < key.Length;)
+        {
+            int length = System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(key.AsSpan(at));
+            values.Add(key.AsMemory(at + 4, length));
+            at += 4 + length;
+        }
+
+        return values;
+    }
+}

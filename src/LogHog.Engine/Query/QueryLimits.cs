@@ -1,0 +1,16 @@
+namespace LogHog.Engine.Query;
+
+/// <summary>Bounds of one query. A query that passes one of them fails with a message that names it.</summary>
+public sealed record QueryLimits
+{
+    public static QueryLimits Default { get; } = new();
+
+    /// <summary>What sorting, grouping and the values of sub-queries may hold together. 256 MiB: a quarter of a small server.</summary>
+    public long MemoryBytesMax { get; init; } = 256L << 20;
+
+    /// <summary>Longest query, in UTF-16 units. 1 Mi: room for an `in` list of ten thousand trace ids.</summary>
+    internal const int QueryLengthMax = 1 << 20;
+
+    /// <summary>Deepest nesting of brackets, negations and sub-queries; keeps every recursion far from the end of the stack.</summary>
+    internal const int DepthMax = 200;
+}

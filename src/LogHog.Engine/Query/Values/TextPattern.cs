@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+using System.Text;
+
+namespace LogHog.Engine.Query.Values;
+
+/// <summary>A regular expression that runs over UTF-8; a text that it must contain is looked for first.</summary>
+internal sealed class TextPattern
+{
+    private readonly Regex _regex;
+    private readonly byte[] _literal;
+    private readonly bool _literalIsAll;
+
+    public TextPattern(string pattern)
+    {
+        Pattern = pattern;
+        _regex = Re2.Compile(pattern);
+        string literal = RequiredLiteral.Of(pattern);
+        _literal = Utf8.Encode(literal);
+        _literalIsAll = literal == pattern;
+    }
+
+    public string Pattern { get; }
+
+    /// <summary>A text without which nothing matches; empty = none is known.</summary>
+    public ReadOnlySpan<byte> Literal => _literal;
+
+    public Regex Regex => _regex;
+
+    public bool IsMatch(ReadOnlySpan<byte> value)
+    {
+        if (_literal.Length > 0 && value.IndexOf(_literal) < 0)
+        {
+            return false;
+        }
+
+        if (_literalIsAll)
+        {
+            return true;
+        }
+
+        char[] rented = ArrayPool<char>.Shared.Rent(value.Length + 1);
+        int length = Encoding.UTF8.GetChars(value, rented);
+        bool matches = _regex.IsMatch(rented.AsSpan(0, length));
+        ArrayPool<char>.Shared.Return(rented);
+        return matches;
+    }
+}
