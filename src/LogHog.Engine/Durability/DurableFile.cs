@@ -16,6 +16,10 @@ public sealed class DurableFile : IDisposable
     internal const int OpenFlags = LibC.OpenCloseOnExec | LibC.OpenNonBlocking | LibC.OpenNoTerminal;
 
     private readonly SafeFileHandle _handle;
+
+    /// <summary>Linux tells a lost write to one sync only: two at once would let the other one believe that all is well.</summary>
+    private readonly Lock _syncing = new();
+
     private volatile DiskException? _brokenBy;
 
     private DurableFile(SafeFileHandle handle, string path)
@@ -183,6 +187,12 @@ public sealed class DurableFile : IDisposable
     }
 
     private void Sync(Func<SafeFileHandle, int> call, string operation, string failpoint)
+    {
+        lock (_syncing)
+            SyncAlone(call, operation, failpoint);
+    }
+
+    private void SyncAlone(Func<SafeFileHandle, int> call, string operation, string failpoint)
     {
         ThrowIfBroken();
         if (Failpoints.Skips(failpoint))

@@ -1,0 +1,183 @@
+using System.Buffers;
+
+namespace LogHog.Engine.Durability.Journal;
+
+/// <summary>Brings parts of batches into log files, where they are missing: at the place that an intent names, or at the end.</summary>
+/// <param name="logs">The log folder.</param>
+/// <param name="time">For the heads in <c>.torn</c> files.</param>
+/// <param name="report">Counts what is done.</param>
+/// <param name="rewritesEqual">
+/// Also writes what is there already: within one boot the page cache may show bytes that a failed sync has left off the disk.
+/// </param>
+internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, RecoveryReport report, bool rewritesEqual) : IDisposable
+{
+    /// <summary>Descriptors kept open at a time; far below the usual limit of 1,024.</summary>
+    private const int OpenFilesMax = 256;
+
+    private readonly Dictionary<FileId, DurableFile> _open = [];
+    private readonly Dictionary<FileId, long> _knownEnds = [];
+
+    /// <summary>Places a part where its intent says.</summary>
+    /// <returns>False when it cannot be there: the file is gone, or ends before.</returns>
+    /// <exception cref="DiskException">The disk refused.</exception>
+    public bool TryPlace(PlacementIntent intent, ReadOnlySpan<byte> lines)
+    {
+        if (intent.Length != lines.Length || Find(intent) is not { } file)
+            return false;
+        long length = file.Length;
+        if (intent.Offset > length)
+            return false;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(lines.Length);
+        try
+        {
+            Span<byte> there = rented.AsSpan(0, (int)Math.Min(lines.Length, length - intent.Offset));
+            file.Read(intent.Offset, there);
+            bool isWhole = there.SequenceEqual(lines);
+            if (!isWhole && !lines.StartsWith(there) && there.ContainsAnyExcept((byte)0))
+            {
+                TornBytes.Keep(logs, intent.File, there, intent.Offset, "not what the journal says", time);
+                report.TornBytes += there.Length;
+            }
+            if (!isWhole || rewritesEqual)
+                file.WriteAt(intent.Offset, lines);
+            if (isWhole)
+                report.PartsInPlace++;
+            else
+                report.PartsRepaired++;
+            long end = intent.Offset + lines.Length;
+            _knownEnds[intent.Id] = Math.Max(end, _knownEnds.GetValueOrDefault(intent.Id));
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Appends parts to one file, in their order.</summary>
+    /// <param name="name">The file beneath the log folder.</param>
+    /// <param name="parts">Loads one part after the other: its number, index and lines.</param>
+    /// <param name="searchBytesMax">
+    /// Over a power cut a part may be in the file although no intent survived: so far back from the end it is looked for; 0 = no part
+    /// can be there.
+    /// </param>
+    /// <param name="note">Takes the intent before each write.</param>
+    /// <exception cref="DiskException">The disk refused; the parts before are in.</exception>
+    public void Append(
+        string name, IEnumerable<(long Lsn, int Part, ReadOnlyMemory<byte> Lines)> parts, long searchBytesMax, Action<PlacementIntent> note)
+    {
+        int slash = name.LastIndexOf('/');
+        string folder = slash < 0 ? "" : name[..slash];
+        if (slash > 0)
+            logs.CreateFolders(folder);
+        using DurableFile file = logs.OpenReadWrite(name, create: true);
+        FileId id = file.Status.Id;
+        report.TornBytes += TornBytes.SettleEnd(logs, name, file, time);
+        long length = file.Length;
+        TailSearch? search = searchBytesMax > 0 && length > 0
+            ? new TailSearch(file, Math.Max(_knownEnds.GetValueOrDefault(id), length - searchBytesMax))
+            : null;
+        foreach ((long lsn, int part, ReadOnlyMemory<byte> lines) in parts)
+        {
+            if (search?.Find(lines.Span) is { } offset)
+            {
+                note(new PlacementIntent(lsn, part, name, id, offset, lines.Length));
+                report.PartsInPlace++;
+                continue;
+            }
+            note(new PlacementIntent(lsn, part, name, id, length, lines.Length));
+            Diagnostics.Failpoints.Hit("recovery.append");
+            file.WriteAt(length, lines.Span);
+            length += lines.Length;
+            report.PartsAppended++;
+        }
+        file.Sync();
+        logs.SyncFolder(folder);
+    }
+
+    /// <summary>Makes what was placed durable.</summary>
+    /// <exception cref="DiskException">Something of it may not be.</exception>
+    public void Sync()
+    {
+        foreach (DurableFile file in _open.Values)
+            file.Sync();
+    }
+
+    public void Dispose() => CloseAll();
+
+    /// <summary>The file that the intent meant: under its name, or, when it was rotated meanwhile, under an archive's beside it.</summary>
+    private DurableFile? Find(PlacementIntent intent)
+    {
+        if (_open.TryGetValue(intent.Id, out DurableFile? file))
+            return file;
+        if (_open.Count >= OpenFilesMax)
+        {
+            Sync();
+            CloseAll();
+        }
+        if (FindName(intent) is not { } name)
+            return null;
+        file = logs.OpenReadWrite(name, create: false);
+        _open.Add(intent.Id, file);
+        return file;
+    }
+
+    private string? FindName(PlacementIntent intent)
+    {
+        if (logs.Status(intent.File) is { Kind: FileKind.File } status && status.Id == intent.Id)
+            return intent.File;
+        int slash = intent.File.LastIndexOf('/');
+        string folder = slash < 0 ? "" : intent.File[..slash];
+        if (folder.Length > 0 && logs.Status(folder) is not { Kind: FileKind.Folder })
+            return null;
+        string stem = intent.File[(slash + 1)..] + ".";
+        foreach (string name in logs.List(folder))
+        {
+            string path = folder.Length == 0 ? name : $"{folder}/{name}";
+            if (name.StartsWith(stem, StringComparison.Ordinal)
+                && logs.Status(path) is { Kind: FileKind.File } archive && archive.Id == intent.Id)
+                return path;
+        }
+        return null;
+    }
+
+    private void CloseAll()
+    {
+        foreach (DurableFile file in _open.Values)
+            file.Dispose();
+        _open.Clear();
+    }
+
+    /// <summary>Looks for parts in the end of a file, one behind the other, each at the beginning of a line.</summary>
+    private sealed class TailSearch
+    {
+        private readonly byte[] _bytes;
+        private readonly long _start;
+        private int _from;
+
+        public TailSearch(DurableFile file, long start)
+        {
+            _start = Math.Max(0, start - 1); // the byte before tells whether a line begins
+            _bytes = new byte[Math.Max(0, file.Length - _start)];
+            file.Read(_start, _bytes);
+            _from = start == 0 ? 0 : 1;
+        }
+
+        public long? Find(ReadOnlySpan<byte> lines)
+        {
+            for (int from = _from; ;)
+            {
+                int at = _bytes.AsSpan(from).IndexOf(lines);
+                if (at < 0)
+                    return null;
+                at += from;
+                if (at == 0 ? _start == 0 : _bytes[at - 1] == '\n')
+                {
+                    _from = at + lines.Length;
+                    return _start + at;
+                }
+                from = at + 1;
+            }
+        }
+    }
+}

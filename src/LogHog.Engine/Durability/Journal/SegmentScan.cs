@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+
+namespace LogHog.Engine.Durability.Journal;
+
+/// <summary>Reads what is in a segment file, however damaged: a bad record costs itself, not what comes after it.</summary>
+internal static class SegmentScan
+{
+    private const int ReadBytes = 64 << 10;
+
+    /// <summary>The whole file; what the disk refuses to read is zeros, and counted.</summary>
+    public static byte[] ReadAll(DurableFile file, out int unreadableBytes)
+    {
+        byte[] bytes = new byte[(int)Math.Min(file.Length, 1 << 30)];
+        unreadableBytes = 0;
+        for (int at = 0; at < bytes.Length; at += ReadBytes)
+        {
+            Span<byte> block = bytes.AsSpan(at, Math.Min(ReadBytes, bytes.Length - at));
+            try
+            {
+                file.Read(at, block);
+            }
+            catch (DiskException)
+            {
+                block.Clear();
+                unreadableBytes += block.Length;
+            }
+        }
+        return bytes;
+    }
+
+    /// <summary>The number of the newest segment that this file was: of its header, or, where that is damaged, of its records.</summary>
+    /// <returns>0 when it holds nothing of this store.</returns>
+    public static uint SequenceOf(ReadOnlySpan<byte> file, ulong salt)
+    {
+        if (JournalSegment.TryReadHeader(file, out SegmentHeader header))
+            return header.Salt == salt ? header.Sequence : 0;
+        uint newest = 0;
+        for (int at = JournalSegment.HeaderBytes; FindSalt(file, ref at, salt); at += JournalRecord.Alignment)
+        {
+            if (JournalRecord.TryRead(file[at..], salt, out JournalRecord record))
+                newest = Math.Max(newest, record.Segment);
+        }
+        return newest;
+    }
+
+    /// <summary>Every good record of this segment, with the offset at which it begins, in the order of writing.</summary>
+    public static IEnumerable<(int Offset, JournalRecord Record)> Records(ReadOnlyMemory<byte> file, ulong salt, uint sequence)
+    {
+        int at = JournalSegment.HeaderBytes;
+        while (FindSalt(file.Span, ref at, salt))
+        {
+            if (!JournalRecord.TryRead(file.Span[at..], salt, out JournalRecord record))
+            {
+                at += JournalRecord.Alignment;
+                continue;
+            }
+            if (record.Segment == sequence)
+                yield return (at, record);
+            at += record.TotalBytes; // also over what an earlier use of the file left: it is whole, so nothing newer is in it
+        }
+    }
+
+    /// <summary>Moves on to the next place that may begin a record: in good files the place itself.</summary>
+    private static bool FindSalt(ReadOnlySpan<byte> file, ref int at, ulong salt)
+    {
+        for (; at <= file.Length - JournalRecord.HeaderBytes; at += JournalRecord.Alignment)
+        {
+            if (BinaryPrimitives.ReadUInt64LittleEndian(file[(at + 8)..]) == salt)
+                return true;
+        }
+        return false;
+    }
+}
