@@ -1,5 +1,12 @@
+using System.Net;
+using System.Net.Sockets;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Durability;
+using LogHog.Engine.Facilities;
+using LogHog.Engine.Ingest;
+using LogHog.Engine.Storage;
+using LogHog.Protocols.LogHogV1;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine;
@@ -10,10 +17,60 @@ namespace LogHog.Engine;
 /// </summary>
 public sealed class LogEngine : IAsyncDisposable
 {
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Schedules count in minutes; a second's look also keeps up with a clock that was set.
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
-    private LogEngine(ServerSettings settings, IReadOnlyList<FacilitySettings> facilities, TimeProvider time, ILoggerFactory logs)
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
+    private readonly LogStore _store;
+    private readonly Quarantine _quarantine;
+    private readonly RootedFolder _work;
+    private readonly ReplayWindow _replay;
+    private readonly IngestServices _services;
+    private readonly WorkspacePool _workspaces;
+    private readonly List<EventLedger> _ledgers = [];
+    private readonly List<StreamListener> _streams = [];
+    private readonly List<DatagramListener> _datagrams = [];
+    private readonly List<Task> _running = [];
+    private readonly ILogger _log;
+    private ServerSettings _settings;
+    private bool _accepting;
+
+    private LogEngine(
+        ServerSettings settings, IReadOnlyList<FacilitySettings> facilities, TimeProvider time, ILoggerFactory logs)
     {
+        _settings = settings;
+        _time = time;
+        _log = logs.CreateLogger("LogHog.Engine");
+        ILogger ingestLog = logs.CreateLogger("LogHog.Ingest");
+        _store = new LogStore(settings, time, logs, Died);
+        try
+        {
+            _quarantine = new Quarantine(time, ingestLog);
+            _work = RootedFolder.Open(settings.Main.WorkDir, create: true);
+            _replay = new ReplayWindow(_work, settings.Limits.SignatureWindow, UnixNs(time.GetUtcNow()));
+            _services = new IngestServices(_store, _quarantine, _replay, new RejectLog(time, ingestLog), time)
+            {
+                Facilities = new FacilityTable(facilities),
+            };
+            LogHogLimits limits = new()
+            {
+                FrameBytesMax = settings.Limits.FrameBytesMax,
+                InflatedBytesMax = settings.Limits.InflatedBytesMax,
+                InflateRatioMax = settings.Limits.InflateRatioMax,
+            };
+            _workspaces = new WorkspacePool(() => new LogHogDecoder(limits), _services);
+            BindAll(settings, limits, ingestLog);
+        }
+        catch
+        {
+            CloseListeners();
+            _replay?.Dispose();
+            _work?.Dispose();
+            _store.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends when the engine has stopped; faults when one of its loops died, which the process must not outlive.</summary>
@@ -28,23 +85,174 @@ public sealed class LogEngine : IAsyncDisposable
     /// <summary>Starts to accept.</summary>
     public void Start()
     {
+        _store.Start();
+        foreach (StreamListener listener in _streams)
+            Watch(listener.RunAsync(_stop.Token));
+        foreach (DatagramListener listener in _datagrams)
+            Watch(listener.RunAsync(_stop.Token));
+        Watch(TickAsync());
+        _accepting = true;
     }
 
     /// <summary>Takes new settings over without dropping a connection or an event.</summary>
     /// <returns>The keys whose change needs a restart, as <c>[section] key</c>; empty when all took effect.</returns>
-    public IReadOnlyList<string> Reload(ServerSettings settings, IReadOnlyList<FacilitySettings> facilities) => [];
+    public IReadOnlyList<string> Reload(ServerSettings settings, IReadOnlyList<FacilitySettings> facilities)
+    {
+        FacilityTable table = new(facilities);
+        _store.Apply(table);
+        _services.Facilities = table;
+        _quarantine.Forget(table);
+        IReadOnlyList<string> needRestart = [];
+        _replay.SetWindow(settings.Limits.SignatureWindow);
+        _settings = settings;
+        return needRestart;
+    }
 
     /// <summary>Closes and reopens every log file by name (SIGUSR1).</summary>
-    public void ReopenFiles()
-    {
-    }
+    public void ReopenFiles() => _store.ReopenAll();
 
     /// <summary>Stops to accept, stores what has arrived, closes the files.</summary>
     /// <param name="deadline">After this the rest is given up, and counted as dropped.</param>
-    public Task StopAsync(TimeSpan deadline) => Task.CompletedTask;
+    public async Task StopAsync(TimeSpan deadline)
+    {
+        if (_stop.IsCancellationRequested)
+            return;
+        _accepting = false;
+        DateTimeOffset end = _time.GetUtcNow() + deadline;
+        await _stop.CancelAsync();
+        try
+        {
+            // Connections hand over what has arrived; half the time is theirs, the rest the disk's.
+            await Task.WhenAll(_running).WaitAsync(deadline / 2);
+        }
+        catch (TimeoutException)
+        {
+        }
+
+        TimeSpan left = end - _time.GetUtcNow();
+        await Task.Run(() => _store.Stop(left > TimeSpan.Zero ? left : TimeSpan.Zero));
+        _completion.TrySetResult();
+    }
 
     /// <summary>All counters at one moment; law 2 holds for each input in it.</summary>
-    public EngineSnapshot Snapshot() => new();
+    public EngineSnapshot Snapshot()
+    {
+        CountDroppedDatagrams();
+        string? problem = _store.Problem;
+        return new EngineSnapshot
+        {
+            IsReady = _accepting && problem is null,
+            NotReadyBecause = problem ?? (_accepting ? "" : "the server is starting or stopping"),
+            Listening =
+            [
+                .. _streams.Select(static listener => ("tcp", listener.Address)),
+                .. _datagrams.Select(static listener => ("udp", listener.Address)),
+            ],
+            Inputs = [.. _ledgers.Select(static ledger => ledger.Snapshot())],
+            Quarantined = _quarantine.Snapshot(),
+            Metrics =
+            [
+                .. _store.Metrics(),
+                new("loghog_connections_refused_total", "", _streams.Sum(static listener => listener.Refused), IsCounter: true, "Connections closed at once because [limits] max_connections was reached."),
+            ],
+        };
+    }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.FromSeconds(5));
+        CloseListeners();
+        _workspaces.Dispose();
+        _replay.Dispose();
+        _work.Dispose();
+        _store.Dispose();
+        _stop.Dispose();
+    }
+
+    private void BindAll(ServerSettings settings, LogHogLimits limits, ILogger log)
+    {
+        EventLedger tcp = new("loghog_tcp");
+        EventLedger udp = new("loghog_udp");
+        _ledgers.AddRange([tcp, udp]);
+        foreach (IPEndPoint address in settings.Server.Plain)
+        {
+            try
+            {
+                StreamListener stream = new(address, tcp, _workspaces, settings.Limits, _services.Rejects, log);
+                _streams.Add(stream);
+                // Port 0 means any, but the same one for both.
+                IPEndPoint same = new(address.Address, stream.Address.Port);
+                _datagrams.Add(new DatagramListener(same, udp, new LogHogDecoder(limits), _services, settings.Limits, log));
+            }
+            catch (SocketException failure)
+            {
+                throw new IOException($"cannot listen on {address}: {failure.Message}; change [server] listen_ipv4 or listen_ipv6, or stop who has the port", failure);
+            }
+        }
+    }
+
+    private static long UnixNs(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * TimeSpan.NanosecondsPerTick;
+
+    private void CloseListeners()
+    {
+        foreach (StreamListener listener in _streams)
+            listener.Dispose();
+        foreach (DatagramListener listener in _datagrams)
+            listener.Dispose();
+    }
+
+    /// <summary>What has to be done now and then: schedules, the kernel's count of lost datagrams.</summary>
+    private async Task TickAsync()
+    {
+        await Task.Run(FindExistingFiles);
+        DateTimeOffset last = _time.GetUtcNow();
+        using PeriodicTimer timer = new(TickInterval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                DateTimeOffset now = _time.GetUtcNow();
+                // Also when the clock went back: what is due is decided by each file.
+                _store.CheckSchedules(now < last ? now : last, now);
+                last = now;
+                CountDroppedDatagrams();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private void FindExistingFiles()
+    {
+        try
+        {
+            _store.FindExisting(_services.Facilities);
+        }
+        catch (IOException failure)
+        {
+            StorageLog.ScanFailed(_log, _settings.Main.LogDir, failure.Message);
+        }
+    }
+
+    private void CountDroppedDatagrams()
+    {
+        if (_stop.IsCancellationRequested)
+            return;
+        foreach (DatagramListener listener in _datagrams)
+            listener.CountDropped();
+    }
+
+    private void Watch(Task loop)
+    {
+        _running.Add(loop);
+        _ = loop.ContinueWith(
+            static (task, state) => ((LogEngine)state!).Died(task.Exception!.InnerException!),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
+    }
+
+    private void Died(Exception mistake) => _completion.TrySetException(mistake);
 }

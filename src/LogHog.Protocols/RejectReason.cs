@@ -40,6 +40,6 @@ public enum RejectReason : byte
     SourceNotAllowed,
 
     // The server's own limits.
-    QuarantineFull,
     TooManyFiles,
+    TooManyPartialFrames,
 }

@@ -118,7 +118,7 @@ public sealed record LimitSettings
     public int FilesMax { get; init; } = 100_000;
 
     /// <summary>Bytes that wait for the disk before intake is held back.</summary>
-    public long PendingBytesMax { get; init; } = 64 << 20;
+    public long PendingBytesMax { get; init; } = 16 << 20;
 
     /// <summary>The wait of a message for others, when <c>flush_every</c> asks for it.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(200);

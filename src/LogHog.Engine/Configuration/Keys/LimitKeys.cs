@@ -54,9 +54,9 @@ internal static class LimitKeys
         Why = "Log files that applications of `[*]` and hosts may bring into being, together. Twice 1,000 facilities times 50 hosts.",
     };
 
-    public static readonly ConfigurationKey<long> Pending = new(Section, "max_pending_size", Kinds.Size(Mi, 64L * Gi), "64M")
+    public static readonly ConfigurationKey<long> Pending = new(Section, "max_pending_size", Kinds.Size(Mi, 64L * Gi), "16M")
     {
-        Why = "Bytes that wait for the disk before senders are held back. Seconds of a very busy server, and it fits the smallest machine.",
+        Why = "Bytes that wait for the disk before senders are held back. What is still in the processor's cache is written fastest; longer waits are the senders' and the kernel's buffers' to bear.",
     };
 
     public static readonly ConfigurationKey<TimeSpan> FlushInterval = new(Section, "flush_interval",

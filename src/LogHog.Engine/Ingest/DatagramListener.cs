@@ -1,0 +1,117 @@
+using System.Net;
+using LogHog.Engine.Configuration;
+using LogHog.Engine.Diagnostics;
+using LogHog.Protocols;
+using LogHog.Protocols.Events;
+using Microsoft.Extensions.Logging;
+
+namespace LogHog.Engine.Ingest;
+
+/// <summary>Takes datagrams in on one address, on a thread of its own: one call brings many, and each batch is one hand-over.</summary>
+internal sealed class DatagramListener : IDisposable
+{
+    // How long a stop may have to wait for the thread to look up.
+    private static readonly TimeSpan LookUpInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly DatagramSocket _socket;
+    private readonly EventLedger _ledger;
+    private readonly IEventDecoder _decoder;
+    private readonly EventRouter _router;
+    private readonly IngestServices _services;
+    private readonly ILogger _log;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _dropsLock = new();
+    private readonly byte[] _lastSender = new byte[16];
+    private IPAddress? _peer;
+    private long _droppedSeen;
+    private volatile bool _stop;
+
+    public DatagramListener(
+        IPEndPoint address, EventLedger ledger, IEventDecoder decoder, IngestServices services, LimitSettings limits, ILogger log)
+    {
+        _ledger = ledger;
+        _decoder = decoder;
+        _services = services;
+        _log = log;
+        _router = new EventRouter(services);
+        _socket = new DatagramSocket(address, limits.UdpReceiveBufferBytes, LookUpInterval);
+        if (_socket.ReceiveBufferBytes < limits.UdpReceiveBufferBytes)
+            IngestLog.SmallReceiveBuffer(log, Address, _socket.ReceiveBufferBytes, limits.UdpReceiveBufferBytes);
+    }
+
+    public IPEndPoint Address => _socket.Address;
+
+    /// <summary>What the kernel gave for datagrams that wait to be read.</summary>
+    public int ReceiveBufferBytes => _socket.ReceiveBufferBytes;
+
+    /// <summary>Receives until stopped; ends when all that had arrived is handed on.</summary>
+    public Task RunAsync(CancellationToken stop)
+    {
+        stop.Register(static self => ((DatagramListener)self!)._stop = true, this);
+        new Thread(Loop) { Name = $"udp-{Address.Port}", IsBackground = true }.Start();
+        return _ended.Task;
+    }
+
+    /// <summary>Takes over the kernel's count of datagrams that found its buffer full.</summary>
+    public void CountDropped()
+    {
+        lock (_dropsLock)
+        {
+            long dropped = _socket.Dropped() - _droppedSeen;
+            if (dropped <= 0)
+                return;
+            _droppedSeen += dropped;
+            _ledger.DropUnread(DropReason.ReceiveBufferFull, dropped);
+            IngestLog.DatagramsLost(_log, Address, dropped, _droppedSeen);
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private void Loop()
+    {
+        try
+        {
+            LogEvent logEvent = new();
+            while (true)
+            {
+                bool last = _stop;
+                int count = _socket.Receive();
+                if (count == 0 && last)
+                    break;
+                for (int index = 0; index < count; index++)
+                    Take(index, logEvent);
+                if (count > 0 && _router.Flush())
+                    _services.Store.Gate.WaitForRoom(CancellationToken.None);
+            }
+
+            CountDropped();
+            _ended.TrySetResult();
+        }
+#pragma warning disable CA1031 // Reaches the engine through the task: a listener that died quietly would be a server that lies.
+        catch (Exception mistake)
+#pragma warning restore CA1031
+        {
+            _ended.TrySetException(mistake);
+        }
+    }
+
+    private void Take(int index, LogEvent logEvent)
+    {
+        ReadOnlySpan<byte> sender = _socket.SenderBytes(index);
+        if (_peer is null || !sender.SequenceEqual(_lastSender.AsSpan(0, sender.Length)))
+        {
+            sender.CopyTo(_lastSender);
+            _peer = new IPAddress(sender);
+        }
+
+        _router.Begin(_ledger, _peer);
+        ReadOnlyMemory<byte> datagram = _socket.Datagram(index);
+        _router.CountBytes(datagram.Length);
+        DecodeStatus status = _decoder.Decode(datagram, logEvent, out int consumed, out RejectReason reason);
+        if (status == DecodeStatus.Event && consumed == datagram.Length)
+            _router.Route(logEvent);
+        else
+            _router.Reject(status is DecodeStatus.Event or DecodeStatus.NeedMore ? RejectReason.DatagramSizeMismatch : reason);
+    }
+}

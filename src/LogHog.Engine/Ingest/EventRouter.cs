@@ -1,0 +1,204 @@
+using System.Net;
+using System.Text;
+using LogHog.Engine.Configuration;
+using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Facilities;
+using LogHog.Engine.Formats;
+using LogHog.Engine.Storage;
+using LogHog.Protocols;
+using LogHog.Protocols.Events;
+
+namespace LogHog.Engine.Ingest;
+
+/// <summary>
+/// Brings an event to its file: finds the facility, checks the signature, formats the line into the batch. One instance a
+/// workspace, used by one loop at a time; it remembers the routes that it has found.
+/// </summary>
+internal sealed class EventRouter(IngestServices services)
+{
+    // A line names the time of its reception where it differs from the event's own by more: a wrong clock, a late arrival.
+    private const long ReceivedLaterNs = 60L * 1_000_000_000;
+
+    private readonly RouteCache _routes = new();
+    private readonly ILineFormat?[] _formats = new ILineFormat?[Enum.GetValues<LineFormatKind>().Length];
+    private readonly Dictionary<FacilitySettings, SignatureVerifier?> _verifiers = new(ReferenceEqualityComparer.Instance);
+    private readonly int[] _rejected = new int[Enum.GetValues<RejectReason>().Length];
+    private FacilityTable _facilities = FacilityTable.Empty;
+    private EventBatch? _batch;
+    private EventLedger _ledger = null!;
+    private IPAddress _peer = IPAddress.None;
+    private byte[] _peerText = [];
+    private long _nowUnixNs;
+    private long _bytes;
+    private bool _anyRejected;
+
+    public bool BatchIsFull => _batch is not null && _batch.TextBytes >= EventBatch.FullBytes;
+
+    /// <summary>Begins a turn of one source.</summary>
+    public void Begin(EventLedger ledger, IPAddress peer)
+    {
+        _ledger = ledger;
+        if (!_peer.Equals(peer))
+        {
+            _peer = peer;
+            _peerText = Encoding.UTF8.GetBytes(peer.ToString());
+        }
+
+        _nowUnixNs = services.NowUnixNs();
+        FacilityTable current = services.Facilities;
+        if (ReferenceEquals(current, _facilities))
+            return;
+        _facilities = current;
+        _routes.Clear();
+        _verifiers.Clear();
+    }
+
+    /// <summary>Takes the event over, or refuses and counts it. The event is free again after the call.</summary>
+    public void Route(LogEvent logEvent)
+    {
+        // A sender that does not say where it is stands where it came from.
+        if (logEvent.Host.IsEmpty)
+            logEvent.Host = _peerText;
+
+        RejectReason reason = FindRoute(logEvent, out Route? route);
+        if (reason == RejectReason.None && route!.Verifier is { } verifier)
+            reason = verifier.Verify(logEvent.Signature, _nowUnixNs);
+        if (reason != RejectReason.None)
+        {
+            Reject(reason);
+            return;
+        }
+
+        if (route!.IsQuarantine)
+            services.Quarantine.Count(logEvent.App.Span, _peer);
+        logEvent.ReceivedUnixNs = IsLate(logEvent.TimeUnixNs) ? _nowUnixNs : 0;
+
+        EventBatch batch = _batch ??= services.Batches.Rent(_ledger);
+        if (route.BatchNumber != batch.Number)
+        {
+            route.BatchNumber = batch.Number;
+            route.Part = batch.AddPart(route.Writer);
+        }
+
+        int start = batch.TextBytes;
+        route.Format.Write(logEvent, batch, route.Context);
+        batch.Commit(route.Part, start);
+    }
+
+    public void Reject(RejectReason reason)
+    {
+        _rejected[(int)reason]++;
+        _anyRejected = true;
+    }
+
+    public void CountBytes(int bytes) => _bytes += bytes;
+
+    /// <summary>Hands the batch to the writers, once there is room for it.</summary>
+    public ValueTask FlushAsync()
+    {
+        if (!Settle())
+            return ValueTask.CompletedTask;
+        Task room = services.Store.Gate.WaitForRoomAsync(CancellationToken.None);
+        return room.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(room);
+    }
+
+    /// <summary>The same for a thread of its own, which does not wait for room. True = there is none, wait before the next read.</summary>
+    public bool Flush() => Settle() && services.Store.Gate.IsFull;
+
+    private bool Settle()
+    {
+        int accepted = _batch?.Events ?? 0;
+        if (accepted == 0 && !_anyRejected)
+        {
+            TakeBytes();
+            return false;
+        }
+
+        _ledger.Receive(accepted, _rejected, TakeBytes());
+        if (_anyRejected)
+            NoteRejected();
+        if (_batch is not { } batch)
+            return false;
+        _batch = null;
+        batch.Submit(services.Store.Gate, outcome: null);
+        return true;
+    }
+
+    private long TakeBytes()
+    {
+        long bytes = _bytes;
+        _bytes = 0;
+        return bytes;
+    }
+
+    private void NoteRejected()
+    {
+        for (int reason = 0; reason < _rejected.Length; reason++)
+        {
+            if (_rejected[reason] > 0)
+                services.Rejects.Note(_ledger.Input, (RejectReason)reason, _peer, _rejected[reason]);
+        }
+
+        Array.Clear(_rejected);
+        _anyRejected = false;
+    }
+
+    /// <summary>Far from now in either direction; times of a hostile sender may lie centuries away, so no difference is taken.</summary>
+    private bool IsLate(long timeUnixNs) =>
+        timeUnixNs < _nowUnixNs - ReceivedLaterNs || timeUnixNs > _nowUnixNs + ReceivedLaterNs;
+
+    private RejectReason FindRoute(LogEvent logEvent, out Route? route)
+    {
+        route = _routes.Find(logEvent.App.Span, logEvent.Module.Span, default);
+        if (route is null)
+        {
+            route = CreateRoute(logEvent, host: null);
+            if (route is null)
+                return RejectReason.TooManyFiles;
+            _routes.Add(route, logEvent.App.Span, logEvent.Module.Span, default);
+        }
+
+        if (!route.IsPerHost)
+            return RejectReason.None;
+        route = _routes.Find(logEvent.App.Span, logEvent.Module.Span, logEvent.Host.Span);
+        if (route is not null)
+            return RejectReason.None;
+        route = CreateRoute(logEvent, Encoding.UTF8.GetString(logEvent.Host.Span));
+        if (route is null)
+            return RejectReason.TooManyFiles;
+        _routes.Add(route, logEvent.App.Span, logEvent.Module.Span, logEvent.Host.Span);
+        return RejectReason.None;
+    }
+
+    /// <summary>The slow way, once for each application, module and host that this loop meets. Null = no further file is allowed.</summary>
+    private Route? CreateRoute(LogEvent logEvent, string? host)
+    {
+        string app = Encoding.UTF8.GetString(logEvent.App.Span);
+        string module = Encoding.UTF8.GetString(logEvent.Module.Span);
+        FacilitySettings? facility = _facilities.Find(app, module);
+        if (facility is null)
+        {
+            return new Route(services.Store.QuarantineWriter, Format(LineFormatKind.Standard), default, null)
+            {
+                IsQuarantine = true,
+            };
+        }
+
+        SignatureVerifier? verifier = Verifier(facility);
+        LineContext context = new(Encoding.UTF8.GetBytes(app));
+        if (facility.FilePerHost && host is null)
+            return new Route(services.Store.QuarantineWriter, Format(facility.Format), context, verifier) { IsPerHost = true };
+        FacilityWriter? writer = services.Store.WriterFor(facility, app, host);
+        return writer is null ? null : new Route(writer, Format(facility.Format), context, verifier);
+    }
+
+    private ILineFormat Format(LineFormatKind kind) =>
+        _formats[(int)kind] ??= LineFormats.CreateFormat(kind, services.Store.Zone);
+
+    private SignatureVerifier? Verifier(FacilitySettings facility)
+    {
+        if (!_verifiers.TryGetValue(facility, out SignatureVerifier? verifier))
+            _verifiers.Add(facility, verifier = SignatureVerifier.For(facility, services.Replay));
+        return verifier;
+    }
+}

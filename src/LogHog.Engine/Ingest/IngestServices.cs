@@ -1,0 +1,32 @@
+using LogHog.Engine.Facilities;
+using LogHog.Engine.Storage;
+
+namespace LogHog.Engine.Ingest;
+
+/// <summary>What every connection's loop shares.</summary>
+internal sealed class IngestServices(
+    LogStore store, Quarantine quarantine, ReplayWindow replay, RejectLog rejects, TimeProvider time)
+{
+    private FacilityTable _facilities = FacilityTable.Empty;
+
+    public LogStore Store { get; } = store;
+
+    public Quarantine Quarantine { get; } = quarantine;
+
+    public ReplayWindow Replay { get; } = replay;
+
+    public RejectLog Rejects { get; } = rejects;
+
+    public TimeProvider Time { get; } = time;
+
+    public EventBatchPool Batches { get; } = new();
+
+    /// <summary>The table in force; a reload puts a new one here, and each loop sees it with its next read.</summary>
+    public FacilityTable Facilities
+    {
+        get => Volatile.Read(ref _facilities);
+        set => Volatile.Write(ref _facilities, value);
+    }
+
+    public long NowUnixNs() => (Time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * TimeSpan.NanosecondsPerTick;
+}

@@ -1,0 +1,37 @@
+using LogHog.Protocols;
+
+namespace LogHog.Engine.Ingest;
+
+/// <summary>For each reason of refusal: what the administrator can do about it.</summary>
+internal static class RejectAdvice
+{
+    public static string For(RejectReason reason) => reason switch
+    {
+        RejectReason.FrameTooLarge => "raise [limits] max_frame_size, or find out whether the peer speaks another protocol",
+        RejectReason.FrameEmpty => "a frame without a payload; the client is faulty",
+        RejectReason.FrameTruncated => "the connection ended inside a frame; the client died or was cut off",
+        RejectReason.DatagramSizeMismatch => "the datagram's size field does not match its size; it was cut on its way, or it is no LogHog datagram",
+        RejectReason.UnknownFlags => "the frame uses flags that no known version has; the peer may speak another protocol",
+        RejectReason.FrameTimeout => "a frame was begun and not finished in time; the client hangs or is hostile",
+        RejectReason.BadCompression => "the payload is marked as zlib and is not; the client is faulty",
+        RejectReason.InflatedTooLarge => "raise [limits] max_inflated_size if such large messages are meant",
+        RejectReason.InflateRatioTooHigh => "a decompression bomb, or raise [limits] max_inflate_ratio",
+        RejectReason.BadUtf8 => "the payload is not UTF-8; the client is faulty",
+        RejectReason.BadJson => "the payload is not a JSON object; the peer may speak another protocol",
+        RejectReason.JsonTooDeep => "the payload nests too deeply",
+        RejectReason.TooManyFields => "the event has too many fields",
+        RejectReason.MissingKey => "one of version, app_id, module, stamp, nsecs, body is missing",
+        RejectReason.BadValue => "a key has a value of the wrong type or range; see docs/protocol.md",
+        RejectReason.UnsupportedVersion => "the client speaks a protocol version that this server does not know",
+        RejectReason.SignatureMissing => "the facility has a secret: give the client the same secret",
+        RejectReason.SignatureWrong => "the client's secret differs from the facility's, or the message was forged",
+        RejectReason.SignatureVersionRefused => "the facility's `signature` setting refuses this version",
+        RejectReason.SignatureOutsideWindow => "the clocks of client and server differ too much, or an old message was replayed",
+        RejectReason.SignatureReplayed => "a message that was already accepted came again",
+        RejectReason.UnknownKeyId => "the message names a key that the facility does not have",
+        RejectReason.SourceNotAllowed => "the source may not send here",
+        RejectReason.TooManyFiles => "raise [limits] max_files, or find out who sends under so many names",
+        RejectReason.TooManyPartialFrames => "too many connections hold unfinished frames; this one was closed",
+        _ => "see docs/protocol.md",
+    };
+}

@@ -1,0 +1,92 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using LogHog.Engine.Facilities;
+using LogHog.Engine.Formats;
+using LogHog.Engine.Storage;
+
+namespace LogHog.Engine.Ingest;
+
+/// <summary>Where events of one application, module and (with <c>file_per_host</c>) host go.</summary>
+internal sealed class Route(FacilityWriter writer, ILineFormat format, LineContext context, SignatureVerifier? verifier)
+{
+    public FacilityWriter Writer => writer;
+
+    public ILineFormat Format => format;
+
+    public LineContext Context => context;
+
+    public SignatureVerifier? Verifier => verifier;
+
+    public bool IsQuarantine { get; init; }
+
+    /// <summary>Only says that the host decides as well: look again with it.</summary>
+    public bool IsPerHost { get; init; }
+
+    /// <summary>The batch in which <see cref="Part"/> is this route's part.</summary>
+    public long BatchNumber { get; set; } = -1;
+
+    public int Part { get; set; }
+
+    /// <summary>The names, one behind the other, for comparing.</summary>
+    public byte[] Key { get; set; } = [];
+
+    public int AppBytes { get; set; }
+
+    public int ModuleBytes { get; set; }
+}
+
+/// <summary>
+/// The routes a loop has met lately: one comparison instead of texts, dictionaries and locks. Direct-mapped, so it is bounded
+/// whatever names arrive; who falls out is found again the slow way.
+/// </summary>
+internal sealed class RouteCache
+{
+    // 1,024 slots × one route: covers a machine's applications and modules; a facility per host of a fleet takes turns.
+    private readonly Route?[] _slots = new Route?[1024];
+
+    public Route? Find(ReadOnlySpan<byte> app, ReadOnlySpan<byte> module, ReadOnlySpan<byte> host)
+    {
+        Route? route = _slots[Slot(app, module, host)];
+        if (route is null || route.AppBytes != app.Length || route.ModuleBytes != module.Length)
+            return null;
+        ReadOnlySpan<byte> key = route.Key;
+        return key.Length == app.Length + module.Length + host.Length &&
+            key[..app.Length].SequenceEqual(app) &&
+            key.Slice(app.Length, module.Length).SequenceEqual(module) &&
+            key[(app.Length + module.Length)..].SequenceEqual(host)
+                ? route
+                : null;
+    }
+
+    public void Add(Route route, ReadOnlySpan<byte> app, ReadOnlySpan<byte> module, ReadOnlySpan<byte> host)
+    {
+        route.Key = [.. app, .. module, .. host];
+        route.AppBytes = app.Length;
+        route.ModuleBytes = module.Length;
+        _slots[Slot(app, module, host)] = route;
+    }
+
+    public void Clear() => Array.Clear(_slots);
+
+    private int Slot(ReadOnlySpan<byte> app, ReadOnlySpan<byte> module, ReadOnlySpan<byte> host)
+    {
+        ulong hash = Mix(Mix(Mix(0x9E3779B97F4A7C15, app), module), host);
+        return (int)(hash >> 54);
+    }
+
+    /// <summary>Spreads names over the slots; not meant to withstand who wants collisions: those only cost the slow way.</summary>
+    private static ulong Mix(ulong hash, ReadOnlySpan<byte> text)
+    {
+        hash ^= (ulong)text.Length;
+        while (text.Length >= sizeof(ulong))
+        {
+            hash = BitOperations.RotateLeft((hash ^ MemoryMarshal.Read<ulong>(text)) * 0xBF58476D1CE4E5B9, 29);
+            text = text[sizeof(ulong)..];
+        }
+
+        ulong rest = 0;
+        foreach (byte one in text)
+            rest = (rest << 8) | one;
+        return BitOperations.RotateLeft((hash ^ rest) * 0x94D049BB133111EB, 31);
+    }
+}

@@ -1,0 +1,219 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using LogHog.Engine.Diagnostics;
+using LogHog.Protocols;
+
+namespace LogHog.Engine.Ingest;
+
+/// <summary>
+/// One TCP connection: waits without holding a buffer, then reads, decodes and routes all that has arrived. Keeps only the
+/// beginning of a frame that is not complete, under a deadline.
+/// </summary>
+internal sealed class StreamConnection(Socket socket, StreamListener listener)
+{
+    // A fast sender must not keep a workspace for itself: after about 4 MiB the others get their turn.
+    private const int ReceivesPerTurn = 16;
+
+    private readonly IPAddress _peer = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+    private byte[]? _partial;
+    private int _partialBytes;
+    private long _partialSince;
+
+    private EventLedger Ledger => listener.Ledger;
+
+    /// <summary>Serves the connection to its end. What the peer or the network does ends it quietly; it never throws for that.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            bool goOn = true;
+            while (goOn && await WaitForDataAsync(stop))
+                goOn = await ServeAsync();
+        }
+        catch (TimeoutException)
+        {
+            Ledger.Reject(RejectReason.FrameTimeout);
+            listener.Note(RejectReason.FrameTimeout, _peer);
+            ReleasePartial();
+        }
+        catch (SocketException)
+        {
+            // The peer is gone; what it sent completely is in.
+        }
+        finally
+        {
+            if (_partialBytes > 0)
+                Ledger.Reject(RejectReason.FrameTruncated);
+            ReleasePartial();
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>Waits for bytes (or the end of the stream, or stop). False = the server stops and nothing more is to be read.</summary>
+    private async ValueTask<bool> WaitForDataAsync(CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+            return false;
+        try
+        {
+            ValueTask<int> readable = socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, stop);
+            if (_partialBytes == 0)
+            {
+                await readable;
+                return true;
+            }
+
+            // The deadline is absolute: a byte now and then does not prolong it.
+            TimeSpan left = listener.FrameTimeout - Stopwatch.GetElapsedTime(_partialSince);
+            await readable.AsTask().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, stop);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            // Drain: what the kernel has already taken in for us is read once more.
+            return true;
+        }
+    }
+
+    /// <summary>Takes in what has arrived. False = close.</summary>
+    private async ValueTask<bool> ServeAsync()
+    {
+        IngestWorkspace workspace = await listener.Workspaces.RentAsync();
+        try
+        {
+            workspace.Router.Begin(Ledger, _peer);
+            return await ReceiveAllAsync(workspace);
+        }
+        finally
+        {
+            listener.Workspaces.Return(workspace);
+        }
+    }
+
+    private async ValueTask<bool> ReceiveAllAsync(IngestWorkspace workspace)
+    {
+        int filled = TakePartial(workspace);
+        for (int turn = 0; turn < ReceivesPerTurn; turn++)
+        {
+            workspace.Grow(Math.Max(workspace.Decoder.FrameBytesNeeded, filled + 1));
+            int received = socket.Receive(workspace.Input.AsSpan(filled), SocketFlags.None, out SocketError error);
+            if (error == SocketError.WouldBlock)
+                break;
+            if (error != SocketError.Success || received == 0)
+            {
+                _partialBytes = filled;
+                return false;
+            }
+
+            filled += received;
+            int used = 0;
+            DecodeStatus status;
+            do
+            {
+                status = Decode(workspace, filled, ref used, out RejectReason broken);
+                await workspace.Router.FlushAsync();
+                if (status == DecodeStatus.Broken)
+                {
+                    listener.Note(broken, _peer);
+                    return false;
+                }
+            }
+            while (status != DecodeStatus.NeedMore);
+
+            filled = KeepRest(workspace, used, filled);
+        }
+
+        return HoldPartial(workspace, filled);
+    }
+
+    /// <summary>Decodes until a frame is incomplete, the framing is lost, or the batch is full (then: Event).</summary>
+    private static DecodeStatus Decode(IngestWorkspace workspace, int filled, ref int used, out RejectReason reason)
+    {
+        EventRouter router = workspace.Router;
+        int start = used;
+        while (true)
+        {
+            DecodeStatus status = workspace.Decoder.Decode(
+                workspace.Input.AsMemory(used, filled - used), workspace.Event, out int consumed, out reason);
+            used += consumed;
+            if (status == DecodeStatus.Event)
+            {
+                router.Route(workspace.Event);
+                if (!router.BatchIsFull)
+                    continue;
+            }
+            else if (status is DecodeStatus.Rejected or DecodeStatus.Broken)
+            {
+                router.Reject(reason);
+                if (status == DecodeStatus.Rejected)
+                    continue;
+            }
+
+            router.CountBytes(used - start);
+            return status;
+        }
+    }
+
+    private int KeepRest(IngestWorkspace workspace, int used, int filled)
+    {
+        int rest = filled - used;
+        if (used > 0)
+        {
+            workspace.Input.AsSpan(used, rest).CopyTo(workspace.Input);
+            // Another frame begins here and now.
+            _partialSince = Stopwatch.GetTimestamp();
+        }
+        else if (_partialSince == 0)
+        {
+            _partialSince = Stopwatch.GetTimestamp();
+        }
+
+        return rest;
+    }
+
+    private int TakePartial(IngestWorkspace workspace)
+    {
+        int bytes = _partialBytes;
+        if (bytes == 0)
+        {
+            _partialSince = 0;
+            return 0;
+        }
+
+        workspace.Grow(bytes);
+        _partial.AsSpan(0, bytes).CopyTo(workspace.Input);
+        ReleasePartial();
+        return bytes;
+    }
+
+    /// <summary>Keeps the beginning of a frame until the rest comes. False = there is no room for it.</summary>
+    private bool HoldPartial(IngestWorkspace workspace, int bytes)
+    {
+        if (bytes == 0)
+            return true;
+        _partialBytes = bytes;
+        if (!listener.TakePartialBytes(bytes))
+        {
+            Ledger.Reject(RejectReason.TooManyPartialFrames);
+            listener.Note(RejectReason.TooManyPartialFrames, _peer);
+            _partialBytes = 0;
+            return false;
+        }
+
+        _partial = ArrayPool<byte>.Shared.Rent(bytes);
+        workspace.Input.AsSpan(0, bytes).CopyTo(_partial);
+        return true;
+    }
+
+    private void ReleasePartial()
+    {
+        if (_partial is null)
+            return;
+        listener.ReleasePartialBytes(_partialBytes);
+        ArrayPool<byte>.Shared.Return(_partial);
+        _partial = null;
+        _partialBytes = 0;
+    }
+}

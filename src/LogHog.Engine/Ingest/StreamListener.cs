@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Sockets;
+using LogHog.Engine.Configuration;
+using LogHog.Engine.Diagnostics;
+using LogHog.Protocols;
+using Microsoft.Extensions.Logging;
+
+namespace LogHog.Engine.Ingest;
+
+/// <summary>Accepts TCP connections on one address and serves each with its own loop.</summary>
+internal sealed class StreamListener : IDisposable
+{
+    // The kernel's own bound (net.core.somaxconn) is lower or equal; a burst of reconnecting clients must not be refused.
+    private const int Backlog = 4096;
+    private static readonly TimeSpan AcceptRetry = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _socket;
+    private readonly LimitSettings _limits;
+    private readonly ILogger _log;
+    private readonly RejectLog _rejects;
+    private readonly TaskCompletionSource _allClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _partialBytes;
+    private int _connections = 1; // one for the accept loop itself
+    private long _refused;
+
+    public StreamListener(
+        IPEndPoint address, EventLedger ledger, WorkspacePool workspaces, LimitSettings limits, RejectLog rejects, ILogger log)
+    {
+        Ledger = ledger;
+        Workspaces = workspaces;
+        _limits = limits;
+        _rejects = rejects;
+        _log = log;
+        _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (address.AddressFamily == AddressFamily.InterNetworkV6)
+                _socket.DualMode = false;
+            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            _socket.Bind(address);
+            _socket.Listen(Backlog);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+    }
+
+    public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
+
+    public EventLedger Ledger { get; }
+
+    public WorkspacePool Workspaces { get; }
+
+    public TimeSpan FrameTimeout => _limits.FrameTimeout;
+
+    /// <summary>Connections closed at once because <see cref="LimitSettings.ConnectionsMax"/> was reached.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Accepts until stopped; ends when every connection has ended.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                Serve(await _socket.AcceptAsync(stop), stop);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            catch (SocketException failure)
+            {
+                // The peer gave up while it waited, or this process has no descriptor left: neither may end the loop.
+                if (failure.SocketErrorCode != SocketError.ConnectionAborted)
+                {
+                    IngestLog.AcceptFailed(_log, Address, failure.Message);
+                    await Task.Delay(AcceptRetry, CancellationToken.None);
+                }
+            }
+        }
+
+        _socket.Dispose();
+        Closed();
+        await _allClosed.Task;
+    }
+
+    /// <summary>Takes memory for the beginning of a frame; the sum over all connections is bounded.</summary>
+    public bool TakePartialBytes(int bytes)
+    {
+        if (Interlocked.Add(ref _partialBytes, bytes) <= _limits.PendingBytesMax)
+            return true;
+        Interlocked.Add(ref _partialBytes, -bytes);
+        return false;
+    }
+
+    public void ReleasePartialBytes(int bytes) => Interlocked.Add(ref _partialBytes, -bytes);
+
+    public void Note(RejectReason reason, IPAddress peer) => _rejects.Note(Ledger.Input, reason, peer);
+
+    public void Dispose() => _socket.Dispose();
+
+    private void Serve(Socket socket, CancellationToken stop)
+    {
+        if (Interlocked.Increment(ref _connections) > _limits.ConnectionsMax + 1)
+        {
+            Interlocked.Increment(ref _refused);
+            socket.Dispose();
+            Closed();
+            return;
+        }
+
+        socket.Blocking = false;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        Ledger.ConnectionOpened();
+        Task connection = ServeAsync(new StreamConnection(socket, this), stop);
+        // Faults are mistakes of ours: they reach the engine through the task below.
+        _ = connection.ContinueWith(
+            static (task, state) => ((StreamListener)state!).Died(task.Exception!),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
+    }
+
+    private async Task ServeAsync(StreamConnection connection, CancellationToken stop)
+    {
+        try
+        {
+            await connection.RunAsync(stop);
+        }
+        finally
+        {
+            Ledger.ConnectionClosed();
+            Closed();
+        }
+    }
+
+    private void Died(AggregateException mistake) => _allClosed.TrySetException(mistake.InnerExceptions);
+
+    private void Closed()
+    {
+        if (Interlocked.Decrement(ref _connections) == 0)
+            _allClosed.TrySetResult();
+    }
+}

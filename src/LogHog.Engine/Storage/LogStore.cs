@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Text;
+using LogHog.Engine.Configuration;
+using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Durability;
+using LogHog.Engine.Facilities;
+using Microsoft.Extensions.Logging;
+
+namespace LogHog.Engine.Storage;
+
+/// <summary>All log files: who writes which, on which thread, and what happens to them when time passes.</summary>
+internal sealed class LogStore : IDisposable
+{
+    // One thread waits for a disk while the other works; more threads than that gain nothing on one disk.
+    private const int WriterThreads = 2;
+
+    private readonly ConcurrentDictionary<string, FacilityWriter> _writers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<FacilityWriter, string> _failing = new();
+    private readonly WriterThread[] _threads;
+    private readonly int _filesMax;
+    private int _fileCount;
+    private int _tooManyFilesTold;
+    private long _rotations;
+
+    public LogStore(ServerSettings settings, TimeProvider time, ILoggerFactory logs, Action<Exception> died)
+    {
+        Time = time;
+        Zone = time.LocalTimeZone;
+        Log = logs.CreateLogger("LogHog.Storage");
+        Gate = new MemoryGate(settings.Limits.PendingBytesMax);
+        FlushInterval = settings.Limits.FlushInterval;
+        Folder = RootedFolder.Open(settings.Main.LogDir, create: true);
+        _filesMax = settings.Limits.FilesMax;
+        int openFilesEach = Math.Max(1, settings.Limits.OpenFilesMax / WriterThreads);
+        _threads = [.. Enumerable.Range(0, WriterThreads).Select(number => new WriterThread(number, openFilesEach, died))];
+        QuarantineWriter = CreateWriter(Quarantine.LogPath, Quarantine.Settings(settings.Limits.QuarantineBytesMax));
+    }
+
+    public RootedFolder Folder { get; }
+
+    public MemoryGate Gate { get; }
+
+    public TimeProvider Time { get; }
+
+    public TimeZoneInfo Zone { get; }
+
+    public TimeSpan FlushInterval { get; }
+
+    public ILogger Log { get; }
+
+    public FacilityWriter QuarantineWriter { get; }
+
+    public int OpenFiles => _threads.Sum(static thread => thread.OpenFiles);
+
+    public int Files => Volatile.Read(ref _fileCount);
+
+    public long Rotations => Interlocked.Read(ref _rotations);
+
+    /// <summary>What cannot be written at the moment: path and problem; null when all is well.</summary>
+    public string? Problem => _failing.IsEmpty ? null : _failing.Select(static pair => $"{pair.Key.Path}: {pair.Value}").FirstOrDefault();
+
+    public void Start()
+    {
+        foreach (WriterThread thread in _threads)
+            thread.Start();
+    }
+
+    /// <summary>The writer of the file that a facility has for an application and, with <c>file_per_host</c>, a host.</summary>
+    /// <returns>Null when the file would be one too many.</returns>
+    public FacilityWriter? WriterFor(FacilitySettings facility, string app, string? host)
+    {
+        string path = FileNames.LogFile(app, facility.Module, host ?? "");
+        if (_writers.TryGetValue(path, out FacilityWriter? writer))
+            return writer;
+        if (Volatile.Read(ref _fileCount) >= _filesMax)
+        {
+            if (Interlocked.Exchange(ref _tooManyFilesTold, 1) == 0)
+                StorageLog.TooManyFiles(Log, _filesMax);
+            return null;
+        }
+
+        return CreateWriter(path, facility);
+    }
+
+    /// <summary>Makes known the files of earlier runs, so that they rotate and expire even if nobody writes to them again.</summary>
+    public void FindExisting(FacilityTable facilities)
+    {
+        foreach (string app in Folder.List())
+        {
+            if (app.StartsWith('.') || Folder.Status(app) is not { Kind: FileKind.Folder })
+                continue;
+            foreach (string name in Folder.List(app))
+            {
+                string path = $"{app}/{name}";
+                if (!_writers.ContainsKey(path) && FacilityOf(path, facilities) is { } facility)
+                    CreateWriter(path, facility).CheckSchedule();
+            }
+        }
+    }
+
+    /// <summary>New settings for the files that exist; those whose facility is gone keep the old ones.</summary>
+    public void Apply(FacilityTable facilities)
+    {
+        foreach ((string path, FacilityWriter writer) in _writers)
+        {
+            if (FacilityOf(path, facilities) is { } facility)
+                writer.Settings = facility;
+        }
+    }
+
+    /// <summary>Lets every file whose schedule has a moment in (<paramref name="after"/>, <paramref name="until"/>] look whether it is due.</summary>
+    public void CheckSchedules(DateTimeOffset after, DateTimeOffset until)
+    {
+        Dictionary<CronSchedule, bool> due = [];
+        foreach (FacilityWriter writer in _writers.Values)
+        {
+            if (writer.Settings.Rotate is not { } schedule)
+                continue;
+            if (!due.TryGetValue(schedule, out bool isDue))
+                due.Add(schedule, isDue = schedule.LatestAtOrBefore(until, Zone) > after);
+            if (isDue)
+                writer.CheckSchedule();
+        }
+    }
+
+    /// <summary>Closes every file and opens it again by its name.</summary>
+    public void ReopenAll()
+    {
+        foreach (FacilityWriter writer in _writers.Values)
+            writer.Reopen();
+    }
+
+    public void Rotated(string folder, ArchiveName archive)
+    {
+        Interlocked.Increment(ref _rotations);
+        StorageLog.Rotated(Log, folder, archive);
+    }
+
+    public void Failed(FacilityWriter writer, DiskException failure, TimeSpan wait)
+    {
+        if (_failing.TryAdd(writer, failure.Message))
+            StorageLog.WriteFailed(Log, writer.Path, failure.Message, wait);
+    }
+
+    public void Recovered(FacilityWriter writer)
+    {
+        if (!_failing.IsEmpty && _failing.TryRemove(writer, out _))
+            StorageLog.WriteRecovered(Log, writer.Path);
+    }
+
+    /// <summary>Writes what is queued and closes the files. What is not written at the deadline is given up and counted.</summary>
+    public void Stop(TimeSpan deadline)
+    {
+        DateTimeOffset end = Time.GetUtcNow() + deadline;
+        foreach (WriterThread thread in _threads)
+            thread.Stop();
+        bool ended = true;
+        foreach (WriterThread thread in _threads)
+        {
+            TimeSpan left = end - Time.GetUtcNow();
+            ended &= thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+
+        // A thread that hangs in the disk still owns its batches: theirs stay pending, and are told as such.
+        int dropped = ended ? _writers.Values.Sum(static writer => writer.DropAll(DropReason.Shutdown)) : 0;
+        if (dropped > 0)
+            StorageLog.GaveUp(Log, dropped);
+    }
+
+    public IEnumerable<MetricValue> Metrics() =>
+    [
+        new("loghog_files", "", Files, IsCounter: false, "Log files that this server writes."),
+        new("loghog_files_open", "", OpenFiles, IsCounter: false, "Log files that are open."),
+        new("loghog_files_failing", "", _failing.Count, IsCounter: false, "Log files that cannot be written at the moment."),
+        new("loghog_rotations_total", "", Rotations, IsCounter: true, "Rotated log files."),
+        new("loghog_pending_bytes", "", Gate.UsedBytes, IsCounter: false, "Bytes of lines that wait for the disk."),
+    ];
+
+    public void Dispose() => Folder.Dispose();
+
+    /// <summary>The facility that writes to a file, by the file's name; null = none does any more.</summary>
+    private static FacilitySettings? FacilityOf(string path, FacilityTable facilities)
+    {
+        if (!FileNames.TryParse(path, out LogFileIdentity file) || file.IsCut)
+            return null;
+        string module = Encoding.UTF8.GetString(file.Module.Span);
+        FacilitySettings? facility = facilities.Find(Encoding.UTF8.GetString(file.App.Span), module);
+        return facility is not null && facility.Module == module && facility.FilePerHost == !file.Host.IsEmpty ? facility : null;
+    }
+
+    private FacilityWriter CreateWriter(string path, FacilitySettings facility)
+    {
+        // Files of one application may share a thread: what matters is that one file never has two.
+        WriterThread thread = _threads[(int)((uint)path.GetHashCode(StringComparison.Ordinal) % WriterThreads)];
+        FacilityWriter created = new(this, thread, path, facility);
+        FacilityWriter writer = _writers.GetOrAdd(path, created);
+        if (ReferenceEquals(writer, created))
+            Interlocked.Increment(ref _fileCount);
+        return writer;
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace LogHog.Engine.Storage;
+
+/// <summary>What the live files tell the daemon's own log. Event ids 2000 to 2049.</summary>
+internal static partial class StorageLog
+{
+    [LoggerMessage(2000, LogLevel.Warning, "{Path} ended in the middle of a line: {Bytes} bytes were put aside in {Path}.torn")]
+    public static partial void TornLine(ILogger logger, string path, long bytes);
+
+    [LoggerMessage(2001, LogLevel.Error, "Cannot write {Path}: {Problem}. Its messages wait; next try in {Wait}")]
+    public static partial void WriteFailed(ILogger logger, string path, string problem, TimeSpan wait);
+
+    [LoggerMessage(2002, LogLevel.Information, "{Path} can be written again")]
+    public static partial void WriteRecovered(ILogger logger, string path);
+
+    [LoggerMessage(2003, LogLevel.Information, "Rotated: {Folder}/{Archive}")]
+    public static partial void Rotated(ILogger logger, string folder, ArchiveName archive);
+
+    [LoggerMessage(2004, LogLevel.Error, "Gave up {Count} messages that could not be written before the stop")]
+    public static partial void GaveUp(ILogger logger, int count);
+
+    [LoggerMessage(2005, LogLevel.Warning, "No further log file is made: [limits] max_files = {Max} is reached; messages that would need one are refused")]
+    public static partial void TooManyFiles(ILogger logger, int max);
+
+    [LoggerMessage(2006, LogLevel.Warning, "The log folder {Path} was moved or deleted; it is made anew and all files are opened again")]
+    public static partial void FolderVanished(ILogger logger, string path);
+
+    [LoggerMessage(2007, LogLevel.Warning, "Cannot look through {Path} for log files of earlier runs: {Problem}")]
+    public static partial void ScanFailed(ILogger logger, string path, string problem);
+}
