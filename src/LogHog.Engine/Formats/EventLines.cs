@@ -11,8 +11,8 @@ namespace LogHog.Engine.Formats;
 internal static class EventLines
 {
     /// <summary>
-    /// The longest piece. An event is at most 8 MiB of text on the wire, and an escape makes a character at most four times as
-    /// long; what is longer is damage (a hole of zeros, another program's file) and is cut, at a line's end if there is one.
+    /// The longest piece. An event is at most 8 MiB of text on the wire (spec §1), and no escape makes a byte more than six
+    /// (<c>\u0001</c>); what is longer is damage (a hole of zeros, another program's file) and is cut, at a line's end if there is one.
     /// </summary>
     public const int EventBytesMax = 64 << 20;
 

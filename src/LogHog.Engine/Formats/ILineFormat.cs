@@ -8,7 +8,7 @@ public interface ILineFormat
 {
     /// <summary>Appends the event: one first line and its continuation lines, each with its newline.</summary>
     /// <param name="logEvent">The event; only read.</param>
-    /// <param name="output">Where the bytes go.</param>
+    /// <param name="output">Where the bytes go. An event that its first span does not hold is handed over in several pieces.</param>
     /// <param name="context">The file's own application and whether the line must name it itself.</param>
     void Write(LogEvent logEvent, IBufferWriter<byte> output, LineContext context);
 }

@@ -61,7 +61,7 @@ public sealed partial class MillionEventsTests
     }
 
     // RSYSLOG_FileFormat: "%TIMESTAMP:::date-rfc3339% %HOSTNAME% %syslogtag%%msg:::sp-if-no-1st-sp%%msg:::drop-last-lf%\n"
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{6}|\d{9})[+-]\d\d:\d\d \S+ [^\s:\[\]]+(\[\d{1,10}\])?: [\P{Cc}\t]*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{6}|\d{9})[+-]\d\d:\d\d \S+ [^\s:\[\]]+(\[\d{1,10}\])?: ([^\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\t)*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex RsyslogFileFormat();
 
     // One line or more, each but the first with a tab before it, and valid UTF-8 without any control character.
