@@ -15,7 +15,7 @@ internal sealed record VerifyResult(long Lines, long Missing, long Duplicated, l
 }
 
 /// <summary>
-/// Reads every file below a folder, archives through their own tools, and checks each line's <see cref="Marker"/>.
+/// Reads every file below a folder (not what begins with a dot: indexes), archives through their own tools, and checks each line's <see cref="Marker"/>.
 /// Memory: one bit a message, one piece of a file, whatever the size of the files.
 /// </summary>
 internal sealed class FileVerifier(long[] sentPerConnection)
@@ -30,7 +30,7 @@ internal sealed class FileVerifier(long[] sentPerConnection)
 
     public VerifyResult Verify(string folder)
     {
-        var everyFile = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var everyFile = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden };
         foreach (string path in Directory.EnumerateFiles(folder, "*", everyFile).Order(StringComparer.Ordinal))
             ReadFile(path);
         return new VerifyResult(

@@ -1,0 +1,12 @@
+using System.Runtime.InteropServices;
+
+namespace LogHog.Harness.Measuring;
+
+internal static partial class NativeMethods
+{
+    [LibraryImport("libc", EntryPoint = "kill")]
+    public static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "sysconf")]
+    public static partial long SystemConfiguration(int name);
+}

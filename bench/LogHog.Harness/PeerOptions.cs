@@ -1,0 +1,36 @@
+using System.CommandLine;
+using LogHog.Harness.Peers;
+
+namespace LogHog.Harness;
+
+/// <summary>The options that say how the peer is set up; the same for every command that has one.</summary>
+internal sealed class PeerOptions
+{
+    private readonly Option<string> _configuration = new("--peer-config")
+    {
+        Description = "rsyslog as Debian sets it up, or as its own page on high performance says",
+        DefaultValueFactory = _ => "default",
+    };
+
+    private readonly Option<string> _template = new("--peer-template")
+    {
+        Description = "rsyslog's line format: file (full timestamps, Debian 12's default) or traditional",
+        DefaultValueFactory = _ => "file",
+    };
+
+    public PeerOptions()
+    {
+        _configuration.AcceptOnlyFromAmong("default", "best");
+        _template.AcceptOnlyFromAmong("file", "traditional");
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_configuration);
+        command.Add(_template);
+    }
+
+    public RsyslogPeer Rsyslog(ParseResult parsed) => new(
+        parsed.GetValue(_configuration) == "best" ? RsyslogConfiguration.Best : RsyslogConfiguration.Default,
+        parsed.GetValue(_template) == "traditional" ? "RSYSLOG_TraditionalFileFormat" : "RSYSLOG_FileFormat");
+}

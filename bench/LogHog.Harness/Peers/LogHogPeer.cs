@@ -1,0 +1,49 @@
+namespace LogHog.Harness.Peers;
+
+/// <summary>loghogd as built here, on its defaults: one facility for every application, each message written as soon as it comes.</summary>
+internal sealed record LogHogPeer : Peer
+{
+    private const string BenchSecret = "a-secret-for-the-bench-only";
+
+    private readonly string _loghogd;
+
+    public LogHogPeer(string loghogd, string kind = "v1")
+        : base(kind == "v1" ? "loghogd" : $"loghogd {kind}", kind) => _loghogd = loghogd;
+
+    /// <summary>The text of facilities.conf.</summary>
+    public string Facilities { get; init; } = """
+        [*]
+        rotate = yearly
+        backup_count = 1
+
+        """;
+
+    /// <summary>The HTTP port; 0 = none.</summary>
+    public int HttpPort { get; init; }
+
+    public override IReadOnlyList<string> GeneratorArguments => IsSigned ? ["--secret", BenchSecret] : [];
+
+    private bool IsSigned => FrameKind is "v1-signed" or "v2";
+
+    public override ServerStart Prepare(string folder, int port)
+    {
+        string logs = Path.Combine(folder, "logs");
+        string configuration = Path.Combine(folder, "loghogd.conf");
+        string facilities = Path.Combine(folder, "facilities.conf");
+        File.WriteAllText(facilities, Facilities + (IsSigned ? $"secret = {BenchSecret}\n" : string.Empty));
+        File.SetUnixFileMode(facilities, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.WriteAllText(configuration, $"""
+            [main]
+            workdir = {folder}/work
+            logdir = {logs}
+            rundir = {folder}/run
+            facilities_config = {facilities}
+            [server]
+            listen_ipv4 = 127.0.0.1:{port}
+            [http]
+            listen = {(HttpPort == 0 ? string.Empty : $"127.0.0.1:{HttpPort}")}
+
+            """);
+        return new ServerStart(_loghogd, ["--config", configuration], logs);
+    }
+}

@@ -1,0 +1,55 @@
+namespace LogHog.Harness.Peers;
+
+/// <summary>How rsyslog is configured.</summary>
+internal enum RsyslogConfiguration
+{
+    /// <summary>As Debian 12 leaves everything that is not said: imtcp or imudp, the main queue, omfile and its own line format.</summary>
+    Default,
+
+    /// <summary>As the rsyslog project's own page on high performance says: imptcp, a ruleset with a queue, a buffered asynchronous writer.</summary>
+    Best,
+}
+
+/// <summary>Debian's rsyslogd with a configuration of its own, in the foreground, all messages into one file.</summary>
+/// <param name="Configuration">Which settings.</param>
+/// <param name="Template">The line format: RSYSLOG_FileFormat (Debian 12's default) or RSYSLOG_TraditionalFileFormat.</param>
+internal sealed record RsyslogPeer(RsyslogConfiguration Configuration, string Template)
+    : Peer(Configuration == RsyslogConfiguration.Best ? "rsyslog best" : "rsyslog", "rfc5424")
+{
+    private const string Rsyslogd = "/usr/sbin/rsyslogd";
+
+    public override ServerStart Prepare(string folder, int port)
+    {
+        string logs = Path.Combine(folder, "logs");
+        string configuration = Path.Combine(folder, "rsyslog.conf");
+        string file = Path.Combine(logs, "all.log");
+        Directory.CreateDirectory(logs);
+        File.WriteAllText(configuration, Configuration == RsyslogConfiguration.Best ? Best(folder, file, port) : Default(folder, file, port));
+        return new ServerStart(Rsyslogd, ["-n", "-i", Path.Combine(folder, "rsyslogd.pid"), "-f", configuration], logs);
+    }
+
+    private string Default(string folder, string file, int port) => $"""
+        global(workDirectory="{folder}")
+        module(load="imtcp")
+        module(load="imudp")
+        input(type="imtcp" address="127.0.0.1" port="{port}")
+        input(type="imudp" address="127.0.0.1" port="{port}")
+        *.* action(type="omfile" file="{file}" template="{Template}")
+
+        """;
+
+    private string Best(string folder, string file, int port) => $$"""
+        global(workDirectory="{{folder}}")
+        module(load="imptcp" threads="2")
+        module(load="imudp" threads="2" timeRequery="8" batchSize="128")
+        input(type="imptcp" address="127.0.0.1" port="{{port}}" ruleset="write")
+        input(type="imudp" address="127.0.0.1" port="{{port}}" ruleset="write" rcvbufSize="64m")
+        ruleset(name="write"
+                queue.type="fixedArray" queue.size="250000" queue.dequeueBatchSize="4096"
+                queue.workerThreads="4" queue.workerThreadMinimumMessages="60000") {
+            action(type="omfile" file="{{file}}" template="{{Template}}"
+                   ioBufferSize="64k" flushOnTXEnd="off" asyncWriting="on")
+        }
+
+        """;
+}

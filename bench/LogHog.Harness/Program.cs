@@ -1,0 +1,10 @@
+using System.CommandLine;
+using LogHog.Harness;
+
+return await new RootCommand("Measures loghogd and its peers on this machine, in one run.")
+{
+    IngestCommand.Create(),
+    UdpCommand.Create(),
+    IdleCommand.Create(),
+    StartupCommand.Create(),
+}.Parse(args).InvokeAsync();
