@@ -18,7 +18,7 @@ internal static class IngestCommand
         var mixed = new Option<bool>("--mixed") { Description = "Each connection carries every application, as a relay's" };
         var noFloor = new Option<bool>("--no-floor");
         var maxRatio = new Option<double?>("--max-ratio") { Description = "Fail when the median ratio of CPU per message is higher" };
-        var peerOptions = new PeerOptions();
+        var peerOptions = new PeerOptions("default");
         var command = new Command("ingest", "Messages a second, CPU per message, peak memory and loss over TCP, beside a peer.")
         {
             messages, warmUp, rounds, connections, signed, kind, mixed, noFloor, maxRatio,

@@ -9,7 +9,6 @@ internal sealed class PeerOptions
     private readonly Option<string> _configuration = new("--peer-config")
     {
         Description = "rsyslog as Debian sets it up, or as its own page on high performance says",
-        DefaultValueFactory = _ => "default",
     };
 
     private readonly Option<string> _template = new("--peer-template")
@@ -18,8 +17,10 @@ internal sealed class PeerOptions
         DefaultValueFactory = _ => "file",
     };
 
-    public PeerOptions()
+    /// <param name="configuration">The default: <c>default</c> or <c>best</c>.</param>
+    public PeerOptions(string configuration)
     {
+        _configuration.DefaultValueFactory = _ => configuration;
         _configuration.AcceptOnlyFromAmong("default", "best");
         _template.AcceptOnlyFromAmong("file", "traditional");
     }

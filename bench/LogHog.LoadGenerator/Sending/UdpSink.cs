@@ -90,17 +90,17 @@ internal sealed unsafe partial class UdpSink : IFrameSink
         public nuint Length;
     }
 
-    // struct mmsghdr: struct msghdr followed by the number of bytes sent.
-    [StructLayout(LayoutKind.Sequential)]
+    // struct mmsghdr: a struct msghdr of 56 bytes, then the number of bytes sent.
+    [StructLayout(LayoutKind.Explicit, Size = 64)]
     private struct MessageHeader
     {
-        public void* Name;
-        public uint NameLength;
+        [FieldOffset(16)]
         public IoVector* Vectors;
+
+        [FieldOffset(24)]
         public nuint VectorCount;
-        public void* Control;
-        public nuint ControlLength;
-        public int Flags;
+
+        [FieldOffset(56)]
         public uint BytesSent;
     }
 }
