@@ -144,6 +144,13 @@ public sealed class DurableFile : IDisposable
         return true;
     }
 
+    /// <summary>Sets the time of its last change, such as that of the file whose content it keeps. Durable after <see cref="Sync()"/>.</summary>
+    public void SetModifiedAt(DateTimeOffset time)
+    {
+        ThrowIfBroken();
+        File.SetLastWriteTimeUtc(_handle, time.UtcDateTime);
+    }
+
     /// <summary>Closes it, without a sync.</summary>
     public void Dispose() => _handle.Dispose();
 

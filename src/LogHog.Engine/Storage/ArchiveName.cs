@@ -60,6 +60,9 @@ public readonly record struct ArchiveName(string LogFile, DateTime LocalTime, Co
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
+    /// <summary>The format that the end of any file's name tells; null = plain text.</summary>
+    public static CompressionFormat? FormatOfFile(string name) => FormatOf(System.IO.Path.GetExtension(name.AsSpan()));
+
     /// <summary>The file name.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{LogFile}.{LocalTime.ToString(TimePattern, CultureInfo.InvariantCulture)}{(Format is { } f ? SuffixOf(f) : "")}");

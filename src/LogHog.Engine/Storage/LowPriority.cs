@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace LogHog.Engine.Storage;
+
+/// <summary>Makes a thread give way: .NET's thread priorities do nothing on Linux, where niceness belongs to a thread.</summary>
+internal static partial class LowPriority
+{
+    private const int OfThread = 0; // PRIO_PROCESS with 0 = the calling thread
+    private const int Nicest = 19;
+
+    /// <summary>For good: nothing raises it again. A kernel that refuses changes nothing.</summary>
+    public static void TakeForThisThread() => _ = setpriority(OfThread, 0, Nicest);
+
+    [LibraryImport("libc")]
+    private static partial int setpriority(int which, uint who, int priority);
+}
