@@ -1,1 +1,28 @@
-return 0;
+using System.CommandLine;
+using LogHog.Cli;
+using LogHog.Cli.Checking;
+using LogHog.Cli.Sending;
+using LogHog.Cli.Status;
+
+var root = new RootCommand(
+    """
+    The hands of the log server loghogd.
+
+    Examples:
+      loghog send -a my-app "It works"             one message
+      make 2>&1 | loghog send -a build -           each line is a message
+      loghog check                                 is everything as it should be?
+      loghog status                                what the daemon does now
+
+    Exit codes: 0 fine, 1 not well, 2 wrong command line, 4 server not reachable
+    """)
+{
+    SendCommand.Build(),
+    CheckCommand.Build(),
+    StatusCommand.Build(),
+};
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"loghog: {error.Message}");
+await Console.Error.WriteLineAsync("loghog --help lists the commands, loghog COMMAND --help its options.");
+return ExitCode.Usage;

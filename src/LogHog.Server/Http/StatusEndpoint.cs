@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using LogHog.Engine.Diagnostics;
+using LogHog.Status;
 
 namespace LogHog.Server.Http;
 
@@ -42,34 +42,3 @@ internal static class StatusEndpoint
             .ToDictionary(
                 count => PrometheusText.SnakeCase(count.Key.ToString()), count => count.Value, StringComparer.Ordinal);
 }
-
-internal sealed record DaemonStatus(
-    string Version,
-    int ProcessId,
-    DateTimeOffset StartedAt,
-    bool Ready,
-    string NotReadyBecause,
-    string LogDir,
-    IReadOnlyList<Listener> Listening,
-    IReadOnlyList<InputAccount> Inputs,
-    string QuarantineSummary,
-    IReadOnlyList<Quarantined> Quarantined);
-
-internal sealed record Listener(string Kind, string Address);
-
-internal sealed record InputAccount(
-    string Input,
-    long Received,
-    long Stored,
-    IReadOnlyDictionary<string, long> Rejected,
-    IReadOnlyDictionary<string, long> Dropped,
-    long Pending,
-    long ConnectionsOpen,
-    long BytesReceived);
-
-internal sealed record Quarantined(
-    string App, string Peer, long Events, DateTimeOffset FirstSeen, DateTimeOffset LastSeen);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
-[JsonSerializable(typeof(DaemonStatus))]
-internal sealed partial class StatusJson : JsonSerializerContext;
