@@ -76,7 +76,7 @@ internal static class ServerSettingsBuilder
         IReadOnlyList<ListenAddress> addresses = reader.Get(key);
         foreach (ListenAddress address in addresses.Where(address => address.Address.AddressFamily != family))
             reader.Error(key, $"'{address.Address}' is of the other family; write it in {other.Name}");
-        return addresses;
+        return [.. addresses.Where(address => address.Address.AddressFamily == family)];
     }
 
     private static List<IPEndPoint> EndPoints(IReadOnlyList<ListenAddress> addresses, int defaultPort) =>

@@ -50,7 +50,7 @@ internal sealed class ConfigurationKey<T>(string section, string name, ValueKind
     public T Read(RawValue? raw, string folder, ProblemList problems, out string shown)
     {
         Parsed<T> parsed = raw is null ? kind.Parse(Default, folder) : ParseOneLine(raw);
-        shown = raw?.Text ?? Default;
+        shown = IsSecret ? "" : raw?.Text ?? Default;
         if (raw is not null && parsed.Error is not null)
         {
             problems.Error(raw.Origin, raw.Section, raw.Key, parsed.Error);
@@ -59,9 +59,7 @@ internal sealed class ConfigurationKey<T>(string section, string name, ValueKind
 
         if (raw is not null && parsed.Warning is not null)
             problems.Warning(raw.Origin, raw.Section, raw.Key, parsed.Warning);
-        if (IsSecret)
-            shown = "";
-        else if (kind.Format is not null && shown.Length > 0)
+        if (kind.Format is not null && shown.Length > 0)
             shown = kind.Format(parsed.Value!);
         return parsed.Value!;
     }

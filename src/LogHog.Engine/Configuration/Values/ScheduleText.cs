@@ -12,7 +12,7 @@ internal static class ScheduleText
         Parsed<CronSchedule> parsed = Parse(text, folder);
         return parsed.Error is null
             ? Parsed<CronSchedule?>.Good(parsed.Value, parsed.Warning)
-            : Parsed<CronSchedule?>.Bad(parsed.Error);
+            : Parsed<CronSchedule?>.Bad($"{parsed.Error} Or write size, to rotate by max_size only.");
     }
 
     public static Parsed<CronSchedule> Parse(string text, string folder) =>
