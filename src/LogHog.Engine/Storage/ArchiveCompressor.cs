@@ -20,6 +20,9 @@ internal enum CompressionOutcome : byte
     /// <summary>The disk refused; the plain archive stays and is tried again later.</summary>
     Failed,
 
+    /// <summary>The disk is full: no other archive would fare better now.</summary>
+    DiskFull,
+
     /// <summary>Something else has the compressed name; the plain archive stays for good.</summary>
     NameTaken,
 }
@@ -56,7 +59,7 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
         catch (DiskException failure)
         {
             ArchiveLog.CompressionFailed(log, path, failure.Message);
-            return CompressionOutcome.Failed;
+            return failure.IsFull ? CompressionOutcome.DiskFull : CompressionOutcome.Failed;
         }
     }
 

@@ -19,6 +19,9 @@ public enum ArchiveStatus : byte
 
     /// <summary>There is more text than the caller wanted.</summary>
     LimitReached,
+
+    /// <summary>The library that unpacks this format is not installed (liblzma5, libzstd1).</summary>
+    LibraryMissing,
 }
 
 /// <summary>A part of an archive that can be read without the others.</summary>

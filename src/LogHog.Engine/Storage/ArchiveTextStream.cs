@@ -65,6 +65,10 @@ public sealed class ArchiveTextStream : Stream
         {
             Status = ArchiveStatus.Damaged;
         }
+        catch (DllNotFoundException)
+        {
+            Status = ArchiveStatus.LibraryMissing;
+        }
         if (read > _textBytesMax - _position)
         {
             Status = ArchiveStatus.LimitReached;

@@ -33,6 +33,7 @@ internal sealed class Archiver : IDisposable
     private volatile RetentionSettings _limits;
     private volatile bool _scanDue = true;
     private volatile bool _sweepDue = true;
+    private volatile bool _waitsForSpace;
     private int _ticks;
     private long _compressed;
     private long _failed;
@@ -43,18 +44,19 @@ internal sealed class Archiver : IDisposable
     /// <param name="logs">Where it tells what it did.</param>
     /// <param name="rulesOf">The facility that writes a live file, by its path; called by the archiver's thread.</param>
     /// <param name="died">Told when the thread ends by an exception.</param>
+    /// <param name="step">For tests, see <see cref="ArchiveCompressor"/>.</param>
     public Archiver(
         RootedFolder folder, ServerSettings settings, TimeProvider time, ILoggerFactory logs,
-        Func<string, FacilitySettings?> rulesOf, Action<Exception> died)
+        Func<string, FacilitySettings?> rulesOf, Action<Exception> died, Action<string>? step = null)
     {
         _folder = folder;
         _time = time;
         _log = logs.CreateLogger("LogHog.Archives");
         _rulesOf = rulesOf;
         _died = died;
-        _compression = Usable(settings.Compressor);
+        _compression = Usable(settings.Compressor, FrameEncoders.MissingLibrary(settings.Compressor.Format), _log);
         _limits = settings.Retention;
-        _compressor = new ArchiveCompressor(folder, _log);
+        _compressor = new ArchiveCompressor(folder, _log, step);
         _retention = new Retention(folder, time, _log);
         _thread = new Thread(Run) { Name = "archiver", IsBackground = true };
     }
@@ -82,7 +84,7 @@ internal sealed class Archiver : IDisposable
     /// <summary>New settings, from the next archive on.</summary>
     public void Apply(ServerSettings settings)
     {
-        _compression = Usable(settings.Compressor);
+        _compression = Usable(settings.Compressor, FrameEncoders.MissingLibrary(settings.Compressor.Format), _log);
         _limits = settings.Retention;
         _sweepDue = true;
         _work.Release();
@@ -150,9 +152,10 @@ internal sealed class Archiver : IDisposable
         bool isSweep = Interlocked.Increment(ref _ticks) % TicksPerSweep == 0;
         if (isSweep)
             _scanDue = true;
-        if (isSweep || _limits.MinFreeBytes is not null)
+        if (isSweep || _limits.MinFreeBytes is not null || _waitsForSpace)
         {
             _sweepDue = true;
+            _waitsForSpace = false;
             _work.Release();
         }
     }
@@ -180,7 +183,7 @@ internal sealed class Archiver : IDisposable
     private bool CompressNext()
     {
         _stop.Token.ThrowIfCancellationRequested();
-        if (!_queue.TryTake(out string? path))
+        if (_waitsForSpace || !_queue.TryTake(out string? path))
             return false;
         CompressionOutcome outcome = _compressor.Compress(path!, _compression, _stop.Token);
         if (outcome == CompressionOutcome.Compressed)
@@ -188,9 +191,14 @@ internal sealed class Archiver : IDisposable
             Interlocked.Increment(ref _compressed);
             ArchiveLog.Compressed(_log, path!);
         }
-        else if (outcome is CompressionOutcome.Failed or CompressionOutcome.NameTaken)
+        else if (outcome is CompressionOutcome.Failed or CompressionOutcome.NameTaken or CompressionOutcome.DiskFull)
             Interlocked.Increment(ref _failed); // the next scan finds it again
-        return true;
+        if (outcome == CompressionOutcome.DiskFull)
+        {
+            _waitsForSpace = true; // until the next tick; retention may make some
+            _queue.TryAdd(path!);
+        }
+        return outcome != CompressionOutcome.DiskFull;
     }
 
     /// <summary>Removes unfinished files and queues plain archives, wherever they lie. Nothing is being compressed meanwhile: same thread.</summary>
@@ -227,11 +235,11 @@ internal sealed class Archiver : IDisposable
     }
 
     /// <summary>The settings, or gzip if the format's library is missing; said each time that they are read.</summary>
-    private CompressorSettings Usable(CompressorSettings settings)
+    internal static CompressorSettings Usable(CompressorSettings settings, string? missingLibrary, ILogger log)
     {
-        if (FrameEncoders.MissingLibrary(settings.Format) is not { } library)
+        if (missingLibrary is null)
             return settings;
-        ArchiveLog.LibraryMissing(_log, settings.Format, library);
+        ArchiveLog.LibraryMissing(log, settings.Format, missingLibrary);
         return settings with { Format = CompressionFormat.Gzip };
     }
 

@@ -90,7 +90,7 @@ public sealed class ArchiveCompressorTests : IDisposable
         Assert.Equal(CompressionOutcome.Failed, Compress(step =>
         {
             if (step == "sync")
-                throw new DiskException(Errno.ENOSPC, "write", Plain);
+                throw new DiskException(Errno.EIO, "write", Plain);
         }));
         Assert.Equal([Path.GetFileName(Plain)], _folder.List("app"));
         Assert.Equal(CompressionOutcome.Compressed, Compress());

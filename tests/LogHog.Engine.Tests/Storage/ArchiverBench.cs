@@ -12,7 +12,8 @@ internal sealed class ArchiverBench : ILoggerFactory, ILogger
     public static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     public ArchiverBench(
-        RootedFolder folder, CompressorSettings compressor, FacilitySettings? rules = null, RetentionSettings? limits = null)
+        RootedFolder folder, CompressorSettings compressor, FacilitySettings? rules = null, RetentionSettings? limits = null,
+        Action<string>? step = null)
     {
         Settings = new ServerSettings
         {
@@ -24,7 +25,7 @@ internal sealed class ArchiverBench : ILoggerFactory, ILogger
             Limits = new LimitSettings(),
             Retention = limits ?? new RetentionSettings(),
         };
-        Archiver = new Archiver(folder, Settings, new StandingClock(), this, _ => rules, failure => Died = failure);
+        Archiver = new Archiver(folder, Settings, new StandingClock(), this, _ => rules, failure => Died = failure, step);
     }
 
     public ServerSettings Settings { get; }

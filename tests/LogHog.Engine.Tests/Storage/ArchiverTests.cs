@@ -74,6 +74,51 @@ public sealed class ArchiverTests : IDisposable
     }
 
     [Fact]
+    public void A_full_disk_keeps_every_plain_archive_and_is_met_once_a_tick()
+    {
+        for (int day = 10; day < 15; day++)
+            Put($"app/web.log.2026-11-{day}-00-00-00-000000", 10);
+        bool isFull = true;
+        using ArchiverBench bench = new(_folder, Gzip, step: step =>
+        {
+            if (isFull && step == "write")
+                throw new DiskException(Errno.ENOSPC, "write", "archive");
+        });
+        bench.Archiver.DoWhatIsDue();
+        bench.Archiver.DoWhatIsDue();
+        Assert.Equal(1, Metric(bench, "loghog_archives_compress_failed_total"));
+        Assert.Equal(5, _folder.List("app").Count(name => ArchiveName.TryParse(name, out ArchiveName archive) && archive.Format is null));
+        isFull = false;
+        bench.Archiver.OnTick();
+        bench.Archiver.DoWhatIsDue();
+        Assert.All(_folder.List("app"), name => Assert.EndsWith(".gz", name, StringComparison.Ordinal));
+        Assert.Equal(5, Metric(bench, "loghog_archives_compressed_total"));
+    }
+
+    [Fact]
+    public void Without_its_library_a_format_falls_back_to_gzip_and_says_so()
+    {
+        using ArchiverBench bench = new(_folder, Gzip);
+        CompressorSettings xz = new() { Format = CompressionFormat.Xz, Level = 7 };
+        Assert.Equal(xz with { Format = CompressionFormat.Gzip }, Archiver.Usable(xz, "liblzma.so.5", bench));
+        Assert.Contains(bench.Log, line => line.StartsWith("Warning: [compressor] format = Xz needs liblzma.so.5", StringComparison.Ordinal));
+        Assert.Same(xz, Archiver.Usable(xz, null, bench));
+    }
+
+    [Fact]
+    public void The_queue_holds_each_archive_once_and_no_more_than_its_bound()
+    {
+        CompressionQueue queue = new(pathsMax: 2);
+        Assert.True(queue.TryAdd("a"));
+        Assert.True(queue.TryAdd("a"));
+        Assert.True(queue.TryAdd("b"));
+        Assert.False(queue.TryAdd("c"));
+        Assert.True(queue.TryTake(out string? first));
+        Assert.Equal(("a", 1), (first, queue.Count));
+        Assert.True(queue.TryAdd("c"));
+    }
+
+    [Fact]
     public void Deletes_oldest_first_until_the_store_fits_and_tells_each_one()
     {
         _folder.CreateFolders("other/.index");

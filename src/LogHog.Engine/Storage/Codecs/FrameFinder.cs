@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Durability;
@@ -105,17 +106,24 @@ internal static class FrameFinder
     /// <summary>The first offset from <paramref name="from"/> on at which a frame may begin; the end of the file if none.</summary>
     private static long NextStart(DurableFile file, long from, long end, CompressionFormat format)
     {
-        byte[] window = new byte[WindowBytes];
-        for (long at = from; at < end;)
+        byte[] window = ArrayPool<byte>.Shared.Rent(WindowBytes);
+        try
         {
-            Span<byte> bytes = window.AsSpan(0, file.Read(at, window));
-            if (IndexOfStart(bytes, format) is >= 0 and var found)
-                return at + found;
-            if (bytes.Length < window.Length)
-                break;
-            at += bytes.Length - GzipEncoder.HeaderBytes; // a beginning may lie across two windows
+            for (long at = from; at < end;)
+            {
+                Span<byte> bytes = window.AsSpan(0, file.Read(at, window));
+                if (IndexOfStart(bytes, format) is >= 0 and var found)
+                    return at + found;
+                if (bytes.Length < window.Length)
+                    break;
+                at += bytes.Length - GzipEncoder.HeaderBytes; // a beginning may lie across two windows
+            }
+            return end;
         }
-        return end;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(window);
+        }
     }
 
     private static int IndexOfStart(ReadOnlySpan<byte> bytes, CompressionFormat format)
