@@ -8,6 +8,13 @@ namespace LogHog.Engine.Configuration;
 /// </summary>
 public static class ConfigurationPrinter
 {
+    // Where most origins begin; longer values push theirs to the right.
+    private const int OriginColumn = 47;
+
+    /// <summary>Both, one after the other: what <c>--print-config</c> shows. Cut it at the line that names facilities.conf to use it.</summary>
+    public static string Print(LoadedConfiguration loaded) =>
+        $"; loghogd.conf\n{PrintServer(loaded)}\n; facilities.conf\n{PrintFacilities(loaded)}";
+
     /// <summary>As a loghogd.conf.</summary>
     public static string PrintServer(LoadedConfiguration loaded) => Print(loaded.Values);
 
@@ -32,12 +39,13 @@ public static class ConfigurationPrinter
     private static void Print(ConfigurationValue value, StringBuilder text)
     {
         string origin = Printable.Text(value.Origin.ToString());
-        if (value.IsSecret)
-            text.Append($"; {value.Key} is set and not shown ; {origin}\n");
-        else if (value.Value.Contains(';') || value.Value.Contains('\n'))
-            // A comment after such a value would become part of it.
+        // A comment after a value with a ; or of several lines would become part of it: there the origin stands above.
+        if (!value.IsSecret && value.Value.AsSpan().ContainsAny(';', '\n'))
             text.Append($"; {origin}\n{value.Key} = {value.Value.Replace("\n", "\n    ", StringComparison.Ordinal)}\n");
         else
-            text.Append($"{value.Key} = {(value.Value.Length == 0 ? "\"\"" : value.Value)} ; {origin}\n");
+            text.Append($"{Text(value),-OriginColumn} ; {origin}\n");
     }
+
+    private static string Text(ConfigurationValue value) =>
+        value.IsSecret ? $"; {value.Key} is set and not shown" : $"{value.Key} = {(value.Value.Length == 0 ? "\"\"" : value.Value)}";
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LogHog.Engine.Configuration.Keys;
+using LogHog.Engine.Configuration.Values;
 
 namespace LogHog.Engine.Configuration;
 
@@ -44,6 +45,8 @@ internal static class ServerCrossChecks
     {
         CheckTlsFile(ListenKeys.PemFile, server.PemFile, "the server's key and certificate", server.Tls.Count > 0, reader);
         CheckTlsFile(ListenKeys.CaCert, server.CaCert, "the certificate that signs the clients' certificates", server.Tls.Count > 0, reader);
+        if (server.Tls.Count > 0)
+            reader.Warning(TlsKey(reader), "TLS addresses are checked but not served in this version; clients cannot connect there yet");
         if (server.PemFile is not null && File.Exists(server.PemFile))
             ConfigurationFiles.WarnIfWorldReadable(
                 server.PemFile, reader.OriginOf(ListenKeys.PemFile), "server", ListenKeys.PemFile.Name, reader.Problems);
@@ -53,14 +56,16 @@ internal static class ServerCrossChecks
     {
         if (path is null && isNeeded)
         {
-            ConfigurationKey asker = reader.IsSaid(ListenKeys.ListenIpv4Ssl) ? ListenKeys.ListenIpv4Ssl : ListenKeys.ListenIpv6Ssl;
-            reader.Error(asker, $"a TLS address needs {key.Name}; write {key.Name} = the path of {what} in [server]");
+            reader.Error(TlsKey(reader), $"a TLS address needs {key.Name}; write {key.Name} = the path of {what} in [server]");
         }
         else if (path is not null && !File.Exists(path))
         {
             reader.Error(key, $"{Printable.Quote(path)} does not exist; write the path of {what}");
         }
     }
+
+    private static ConfigurationKey<IReadOnlyList<ListenAddress>> TlsKey(SettingsReader reader) =>
+        reader.IsSaid(ListenKeys.ListenIpv4Ssl) ? ListenKeys.ListenIpv4Ssl : ListenKeys.ListenIpv6Ssl;
 
     private static void CheckAddresses(ServerSettings settings, SettingsReader reader)
     {

@@ -13,7 +13,7 @@ internal static class DaemonStart
         _ = LinuxCalls.SetCreationMask(0b000_010_111);
         var source = new SettingsSource(options);
         SettingsRead read = source.Read();
-        if (options.PrintConfig && read.Loaded is not null) Console.Out.Write(SettingsSource.Print(read.Configuration));
+        if (options.PrintConfig && read.Loaded is not null) Console.Out.Write(ConfigurationPrinter.Print(read.Configuration));
         if (options.CheckConfig || read.Loaded is null || options.PrintConfig) return Tell(read, options);
         if (read.Loaded.Settings.Main.Daemon && !options.IsDetached) return await DetachedStart.RunAsync(args);
         if (options.IsDetached) _ = LinuxCalls.NewSession();

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text;
 using LogHog.Engine.Configuration;
 using LogHog.Server.CommandLine;
 
@@ -37,28 +36,6 @@ internal sealed class SettingsSource
     public string ConfigFile => _sources.ConfigFile!;
 
     public SettingsRead Read() => new(ConfigurationLoader.Load(_sources));
-
-    /// <summary>Every value that holds with its origin, in the files' own form: what <c>--print-config</c> shows.</summary>
-    public static string Print(LoadedConfiguration configuration)
-    {
-        var text = new StringBuilder();
-        Print(text, configuration.Values);
-        text.Append("\n; facilities\n");
-        Print(text, configuration.FacilityValues);
-        return text.ToString();
-    }
-
-    private static void Print(StringBuilder text, IReadOnlyList<ConfigurationValue> values)
-    {
-        string section = "";
-        foreach (ConfigurationValue value in values)
-        {
-            if (value.Section != section) text.Append(text.Length == 0 ? "" : "\n").Append($"[{value.Section}]\n");
-            section = value.Section;
-            string line = $"{value.Key} = {(value.IsSecret ? "********" : value.Value)}";
-            text.Append(line.PadRight(47)).Append(" ; ").Append(value.Origin).Append('\n');
-        }
-    }
 
     private static IEnumerable<FlagValue> Flags(ServerOptions options)
     {

@@ -90,6 +90,17 @@ public sealed class LoaderErrorTests
     }
 
     [Fact]
+    public void A_TLS_address_needs_both_files()
+    {
+        LoadedConfiguration loaded = ConfigurationFolder.Load("[server]\nlisten_ipv6_ssl = ::1");
+
+        Assert.All(loaded.Errors, error => Assert.Contains("loghogd.conf:2 [server] listen_ipv6_ssl: ", error.ToString(), StringComparison.Ordinal));
+        Assert.Equal(2, loaded.Errors.Count);
+        Assert.Contains("write pemfile = ", loaded.Errors[0].Message, StringComparison.Ordinal);
+        Assert.Contains("write cacert = ", loaded.Errors[1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mistake_that_ten_facilities_inherit_is_told_once()
     {
         LoadedConfiguration loaded = ConfigurationFolder.Load("", "[a]\nrotate = never\nbackup_count = 3\n[a:x]\n[a:y]\n");

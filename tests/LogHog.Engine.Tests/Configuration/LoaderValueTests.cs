@@ -56,6 +56,7 @@ public sealed class LoaderValueTests
         LoadedConfiguration loaded = folder.Load();
 
         Assert.Empty(loaded.Errors);
+        Assert.Contains("not served in this version", Assert.Single(loaded.Warnings).Message, StringComparison.Ordinal);
         ServerSettings settings = loaded.Settings!;
         Assert.Equal(
             new MainSettings

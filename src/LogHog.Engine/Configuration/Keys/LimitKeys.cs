@@ -14,27 +14,32 @@ internal static class LimitKeys
     public static readonly ConfigurationKey<int> FrameSize = new(Section, "max_frame_size", Kinds.SmallSize(Ki, 64 * Mi), "1M")
     {
         Why = "One frame as it comes from the network. 128 times the ancestor's 8 KiB: a deep stack trace fits, a mistake does not.",
+        RestartWhenChanged = settings => Text(settings.Limits.FrameBytesMax),
     };
 
     public static readonly ConfigurationKey<int> InflatedSize = new(Section, "max_inflated_size", Kinds.SmallSize(Ki, 256 * Mi), "8M")
     {
         Why = "The same frame after zlib. Text shrinks to an eighth or so; a full frame of it fits.",
+        RestartWhenChanged = settings => Text(settings.Limits.InflatedBytesMax),
     };
 
     public static readonly ConfigurationKey<int> InflateRatio = new(Section, "max_inflate_ratio", Kinds.Integer(1, 1032), "256")
     {
         Why = "Inflated to compressed bytes. zlib can reach 1032:1, log text stays below 100:1: what lies beyond is a bomb.",
+        RestartWhenChanged = settings => Text(settings.Limits.InflateRatioMax),
     };
 
     public static readonly ConfigurationKey<TimeSpan> FrameTimeout = new(Section, "frame_timeout",
         Kinds.DurationWithin(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), "30s")
     {
         Why = "From a frame's first byte to its last, however it trickles in. A full frame needs 35 KB/s, a mobile link's worst.",
+        RestartWhenChanged = settings => Text(settings.Limits.FrameTimeout),
     };
 
     public static readonly ConfigurationKey<int> Connections = new(Section, "max_connections", Kinds.Integer(1, 1_000_000), "20000")
     {
         Why = "Open at once, over all addresses. Twice the 10,000 that are promised; at 8 KB each that is 160 MB at most.",
+        RestartWhenChanged = settings => Text(settings.Limits.ConnectionsMax),
     };
 
     public static readonly ConfigurationKey<TimeSpan> SignatureWindow = new(Section, "signature_window",
@@ -47,34 +52,40 @@ internal static class LimitKeys
     public static readonly ConfigurationKey<int> OpenFiles = new(Section, "max_open_files", Kinds.Integer(16, 1_000_000), "1000")
     {
         Why = "Log files held open at once; the longest unused is closed for another. Well below the usual hard limit of descriptors.",
+        RestartWhenChanged = settings => Text(settings.Limits.OpenFilesMax),
     };
 
     public static readonly ConfigurationKey<int> Files = new(Section, "max_files", Kinds.Integer(1, 100_000_000), "100000")
     {
         Why = "Log files that applications of `[*]` and hosts may bring into being, together. Twice 1,000 facilities times 50 hosts.",
+        RestartWhenChanged = settings => Text(settings.Limits.FilesMax),
     };
 
     public static readonly ConfigurationKey<long> Pending = new(Section, "max_pending_size", Kinds.Size(Mi, 64L * Gi), "16M")
     {
-        Why = "Bytes that wait for the disk before senders are held back. What is still in the processor's cache is written fastest; longer waits are the senders' and the kernel's buffers' to bear.",
+        Why = "Bytes that wait for the disk before senders are held back. What is still in the processor's cache is written fastest; "
+            + "longer waits are the senders' and the kernel's buffers' to bear.",
+        RestartWhenChanged = settings => Text(settings.Limits.PendingBytesMax),
     };
 
     public static readonly ConfigurationKey<TimeSpan> FlushInterval = new(Section, "flush_interval",
         Kinds.DurationWithin(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)), "200ms")
     {
         Why = "How long a message waits for others where `flush_every` is more than 1. Unnoticed by whoever watches with `tail -f`.",
+        RestartWhenChanged = settings => Text(settings.Limits.FlushInterval),
     };
 
     public static readonly ConfigurationKey<long> QuarantineSize = new(Section, "max_quarantine_size", Kinds.Size(Ki, 1024L * Gi), "64M")
     {
         Why = "What is kept of applications without a facility. Enough to see what they are; strangers cannot fill the disk.",
+        RestartWhenChanged = settings => Text(settings.Limits.QuarantineBytesMax),
     };
 
     public static readonly ConfigurationKey<int> UdpReceiveBuffer = new(Section, "udp_receive_buffer", Kinds.SmallSize(4 * Ki, Gi), "64M")
     {
         Why = "Asked of the kernel for each UDP socket; without CAP_NET_ADMIN it gives `net.core.rmem_max` at most. "
             + "A burst of 200,000 messages waits there instead of being lost.",
-        RestartWhenChanged = settings => settings.Limits.UdpReceiveBufferBytes.ToString(CultureInfo.InvariantCulture),
+        RestartWhenChanged = settings => Text(settings.Limits.UdpReceiveBufferBytes),
     };
 
     public static readonly ConfigurationKey<long?> RetentionTotalSize =
@@ -97,4 +108,6 @@ internal static class LimitKeys
     ];
 
     public static readonly IReadOnlyList<ConfigurationKey> Retention = [RetentionTotalSize, RetentionMinFree];
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }
