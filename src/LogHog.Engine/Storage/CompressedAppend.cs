@@ -15,7 +15,7 @@ namespace LogHog.Engine.Storage;
 /// <remarks>One thread at a time.</remarks>
 internal sealed class CompressedAppend(DurableFile file, int level) : IDisposable
 {
-    /// <summary>Members of 256 KiB pack within 3 % of the best; more would only hold lines back and memory.</summary>
+    /// <summary>Members of 256 KiB pack about 1 % worse than one whole stream; more would only hold back lines and memory.</summary>
     public const int MemberTextBytes = 256 * 1024;
 
     private readonly GzipEncoder _encoder = new(level);

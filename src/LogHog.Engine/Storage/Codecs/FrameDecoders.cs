@@ -19,7 +19,7 @@ internal static class FrameDecoders
     public static Stream Open(CompressionFormat format, Stream packed, bool lengthIsKnown) => format switch
     {
         CompressionFormat.Xz => new XzDecodeStream(packed),
-        // .NET's is three times as fast, and takes data that are cut short for complete.
+        // .NET's is the faster one, but takes data that are cut short for complete.
         CompressionFormat.Gzip when lengthIsKnown => new GZipStream(packed, CompressionMode.Decompress),
         CompressionFormat.Gzip => new GZipInputStream(packed),
         CompressionFormat.Bzip2 => new BZip2InputStream(packed),

@@ -5,7 +5,7 @@ namespace LogHog.Engine.Storage.Codecs;
 
 /// <summary>One .xz stream of one block, whose header holds both sizes, with a CRC64.</summary>
 /// <remarks>
-/// A dictionary larger than the text is of no use: with one of 1 MiB level 6 takes 12 MB instead of 94 and packs the same.
+/// A dictionary larger than the text is of no use: with one of 1 MiB level 6 takes 13 MiB instead of 94 (<c>xz -vv --lzma2=preset=6,dict=1MiB</c>) and packs the same.
 /// </remarks>
 internal sealed unsafe class XzEncoder(int level) : IFrameEncoder
 {
