@@ -16,6 +16,9 @@ internal sealed class LogHogFrames(FrameKind kind, string? secret)
 {
     private const uint ZlibFlag = 1;
 
+    // The name of the key that a facility's `secret` gives.
+    private const string KeyId = "default";
+
     private readonly byte[] _key = Encoding.UTF8.GetBytes(secret ?? string.Empty);
 
     public byte[] Encode(Message message, DateTimeOffset time)
@@ -40,7 +43,7 @@ internal sealed class LogHogFrames(FrameKind kind, string? secret)
         if (kind == FrameKind.V2)
         {
             string nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
-            Add(json, "key_id", message.App);
+            Add(json, "key_id", KeyId);
             Add(json, "nonce", nonce);
             Add(json, "signature", SignatureV2(message, stamp, nsecs, nonce));
         }
@@ -57,7 +60,7 @@ internal sealed class LogHogFrames(FrameKind kind, string? secret)
         using var signed = new MemoryStream();
         Span<byte> length = stackalloc byte[4];
         foreach (string part in (ReadOnlySpan<string>)
-            [message.App, message.App, message.Module, stamp, nsecs, message.Host, nonce, message.Body])
+            [KeyId, message.App, message.Module, stamp, nsecs, message.Host, nonce, message.Body])
         {
             byte[] text = Encoding.UTF8.GetBytes(part);
             BinaryPrimitives.WriteInt32BigEndian(length, text.Length);

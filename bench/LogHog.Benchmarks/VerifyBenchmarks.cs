@@ -1,0 +1,45 @@
+using BenchmarkDotNet.Attributes;
+using LogHog.Engine.Configuration;
+using LogHog.Engine.Facilities;
+using LogHog.LoadGenerator.Frames;
+using LogHog.Protocols;
+using LogHog.Protocols.Events;
+
+namespace LogHog.Benchmarks;
+
+/// <summary>A signature to a verdict. Version 2 with its look into the replay window, which after the first round says "seen".</summary>
+[MemoryDiagnoser]
+public class VerifyBenchmarks
+{
+    private static readonly long NowUnixNs = CorpusFrames.Time.ToUnixTimeMilliseconds() * 1_000_000;
+
+    private readonly LogEvent[] _v1 = CorpusFrames.Events(FrameKind.V1Signed);
+    private readonly LogEvent[] _v2 = CorpusFrames.Events(FrameKind.V2);
+    private SignatureVerifier _verifier = null!;
+    private ReplayWindow _replay = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _replay = new ReplayWindow(null, TimeSpan.FromSeconds(300), NowUnixNs);
+        _verifier = new SignatureVerifier(CorpusFrames.Secret, SignaturePolicy.Any, _replay);
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => _replay.Dispose();
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = CorpusFrames.Count)]
+    public void V1() => VerifyAll(_v1);
+
+    [Benchmark(OperationsPerInvoke = CorpusFrames.Count)]
+    public void V2() => VerifyAll(_v2);
+
+    private void VerifyAll(LogEvent[] events)
+    {
+        foreach (LogEvent one in events)
+        {
+            if (_verifier.Verify(one.Signature, NowUnixNs) is not (RejectReason.None or RejectReason.SignatureReplayed))
+                throw new InvalidOperationException("A signature of the corpus is not right.");
+        }
+    }
+}
