@@ -1,4 +1,6 @@
 using LogHog.Server.CommandLine;
 using LogHog.Server.Daemon;
 
-return await ServerCommand.InvokeAsync(args, options => DaemonStart.RunAsync(options, args));
+// The process may be older: ./run becomes loghogd by exec.
+DateTimeOffset startedAt = TimeProvider.System.GetUtcNow();
+return await ServerCommand.InvokeAsync(args, options => DaemonStart.RunAsync(options, args, startedAt));

@@ -44,6 +44,7 @@ internal sealed partial class DatagramSocket : IDisposable
                 _socket.ReceiveBufferSize = receiveBufferBytes;
             _socket.ReceiveTimeout = (int)receiveTimeout.TotalMilliseconds;
             _socket.Bind(address);
+            Address = (IPEndPoint)_socket.LocalEndPoint!;
         }
         catch
         {
@@ -54,7 +55,8 @@ internal sealed partial class DatagramSocket : IDisposable
         PrepareMessages();
     }
 
-    public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
+    /// <summary>As bound; it stays known when the socket is closed.</summary>
+    public IPEndPoint Address { get; }
 
     /// <summary>What the kernel gave, in the bytes that were asked for (it doubles them for its own book-keeping).</summary>
     public int ReceiveBufferBytes => _socket.ReceiveBufferSize / 2;

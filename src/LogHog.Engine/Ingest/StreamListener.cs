@@ -39,6 +39,7 @@ internal sealed class StreamListener : IDisposable
             _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             _socket.Bind(address);
             _socket.Listen(Backlog);
+            Address = (IPEndPoint)_socket.LocalEndPoint!;
         }
         catch
         {
@@ -47,7 +48,8 @@ internal sealed class StreamListener : IDisposable
         }
     }
 
-    public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
+    /// <summary>As bound; it stays known when the socket is closed.</summary>
+    public IPEndPoint Address { get; }
 
     public EventLedger Ledger { get; }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LogHog.Engine;
 using LogHog.Engine.Diagnostics;
 using LogHog.Server.Http;
@@ -24,7 +23,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private readonly DateTimeOffset _startedAt;
 
     private DaemonProcess(
-        SettingsSource source, LoadedSettings loaded, OwnLogProvider ownLog, ILoggerFactory logs, LogEngine engine, HttpHost http)
+        SettingsSource source, LoadedSettings loaded, DateTimeOffset startedAt, OwnLogProvider ownLog, ILoggerFactory logs,
+        LogEngine engine, HttpHost http)
     {
         _ownLog = ownLog;
         _logs = logs;
@@ -32,20 +32,19 @@ internal sealed class DaemonProcess : IAsyncDisposable
         _engine = engine;
         _http = http;
         _reload = new SettingsReload(source, loaded, engine, ownLog, _log);
-        using var self = Process.GetCurrentProcess();
-        _startedAt = new DateTimeOffset(self.StartTime);
+        _startedAt = startedAt;
     }
 
     /// <summary>Opens the store and binds every port; serves nothing yet.</summary>
     /// <exception cref="StartFailure">One of them cannot be had.</exception>
     public static async Task<DaemonProcess> OpenAsync(
-        SettingsSource source, LoadedSettings loaded, OwnLogProvider ownLog, ILoggerFactory logs)
+        SettingsSource source, LoadedSettings loaded, DateTimeOffset startedAt, OwnLogProvider ownLog, ILoggerFactory logs)
     {
         HttpHost http = HttpHost.Bind(loaded.Settings.Http);
         try
         {
             LogEngine engine = LogEngine.Open(loaded.Settings, loaded.Facilities, TimeProvider.System, logs);
-            return new DaemonProcess(source, loaded, ownLog, logs, engine, http);
+            return new DaemonProcess(source, loaded, startedAt, ownLog, logs, engine, http);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -7,7 +7,7 @@ namespace LogHog.Server.Daemon;
 /// <summary>From the command line to a running daemon, or to one line that says why not.</summary>
 internal static class DaemonStart
 {
-    public static async Task<int> RunAsync(ServerOptions options, string[] args)
+    public static async Task<int> RunAsync(ServerOptions options, string[] args, DateTimeOffset startedAt)
     {
         // What the daemon makes is for its user and group only, whatever the shell before it said.
         _ = LinuxCalls.SetCreationMask(0b000_010_111);
@@ -19,7 +19,7 @@ internal static class DaemonStart
         if (options.IsDetached) _ = LinuxCalls.NewSession();
         try
         {
-            return await RunDaemonAsync(source, read, read.Loaded, options.IsDetached);
+            return await RunDaemonAsync(source, read, read.Loaded, options.IsDetached, startedAt);
         }
         catch (StartFailure failure)
         {
@@ -50,7 +50,7 @@ internal static class DaemonStart
     }
 
     private static async Task<int> RunDaemonAsync(
-        SettingsSource source, SettingsRead read, LoadedSettings loaded, bool detached)
+        SettingsSource source, SettingsRead read, LoadedSettings loaded, bool detached, DateTimeOffset startedAt)
     {
         MainSettings main = loaded.Settings.Main;
         ServiceUser? user = ServiceUser.Find(main.User);
@@ -67,7 +67,7 @@ internal static class DaemonStart
             DaemonLog.ConfigurationWarning(log, warning.ToString());
         try
         {
-            await using DaemonProcess daemon = await DaemonProcess.OpenAsync(source, loaded, ownLog, logs);
+            await using DaemonProcess daemon = await DaemonProcess.OpenAsync(source, loaded, startedAt, ownLog, logs);
             if (user is not null)
             {
                 Become(user, loaded.Settings);
