@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using LogHog.Engine.Diagnostics;
 
 namespace LogHog.Engine.Durability.Journal;
 
@@ -117,6 +118,8 @@ public sealed class EventJournal : IDisposable
     /// <returns>False when it could not be noted: write the parts nevertheless; a crash within a second might then store them twice.</returns>
     public bool NoteIntents(ReadOnlySpan<PlacementIntent> intents)
     {
+        if (Failpoints.Skips("journal.note"))
+            return true;
         int payloadLength = NoteCodec.Measure(intents);
         byte[] rented = ArrayPool<byte>.Shared.Rent(JournalRecord.TotalBytesOf(payloadLength));
         try

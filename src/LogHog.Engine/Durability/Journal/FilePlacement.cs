@@ -15,7 +15,7 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
     private const int OpenFilesMax = 256;
 
     private readonly Dictionary<FileId, DurableFile> _open = [];
-    private readonly Dictionary<FileId, long> _knownEnds = [];
+    private readonly Dictionary<FileId, PlacedFile> _placed = [];
 
     /// <summary>Places a part where its intent says.</summary>
     /// <returns>False when it cannot be there: the file is gone, or ends before.</returns>
@@ -44,8 +44,7 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
                 report.PartsInPlace++;
             else
                 report.PartsRepaired++;
-            long end = intent.Offset + lines.Length;
-            _knownEnds[intent.Id] = Math.Max(end, _knownEnds.GetValueOrDefault(intent.Id));
+            _placed[intent.Id].Regions.Add((intent.Offset, intent.Offset + lines.Length));
             return true;
         }
         finally
@@ -58,8 +57,8 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
     /// <param name="name">The file beneath the log folder.</param>
     /// <param name="parts">Loads one part after the other: its number, index and lines.</param>
     /// <param name="searchBytesMax">
-    /// Over a power cut a part may be in the file although no intent survived: so far back from the end it is looked for; 0 = no part
-    /// can be there.
+    /// Over a power cut or damage a part may be in the file although no intent survived: so far back from the end, or from what was
+    /// placed in the file, it is looked for; 0 = no part can be there.
     /// </param>
     /// <param name="note">Takes the intent before each write.</param>
     /// <exception cref="DiskException">The disk refused; the parts before are in.</exception>
@@ -74,9 +73,8 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
         FileId id = file.Status.Id;
         report.TornBytes += TornBytes.SettleEnd(logs, name, file, time);
         long length = file.Length;
-        TailSearch? search = searchBytesMax > 0 && length > 0
-            ? new TailSearch(file, Math.Max(_knownEnds.GetValueOrDefault(id), length - searchBytesMax))
-            : null;
+        List<(long Start, long End)> regions = _placed.GetValueOrDefault(id)?.Regions ?? [];
+        TailSearch? search = searchBytesMax > 0 && length > 0 ? new TailSearch(file, length - searchBytesMax, regions) : null;
         foreach ((long lsn, int part, ReadOnlyMemory<byte> lines) in parts)
         {
             if (search?.Find(lines.Span) is { } offset)
@@ -93,6 +91,18 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
         }
         file.Sync();
         logs.SyncFolder(folder);
+    }
+
+    /// <summary>Half a last line in a file that parts were placed in belongs to a batch that is lost, or to no batch.</summary>
+    /// <exception cref="DiskException">The disk refused.</exception>
+    public void SettleEnds()
+    {
+        foreach ((FileId id, PlacedFile placed) in _placed)
+        {
+            using DurableFile file = logs.OpenReadWrite(placed.Name, create: false);
+            if (file.Status.Id == id)
+                report.TornBytes += TornBytes.SettleEnd(logs, placed.Name, file, time);
+        }
     }
 
     /// <summary>Makes what was placed durable.</summary>
@@ -119,6 +129,7 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
             return null;
         file = logs.OpenReadWrite(name, create: false);
         _open.Add(intent.Id, file);
+        _placed.TryAdd(intent.Id, new PlacedFile(name, []));
         return file;
     }
 
@@ -148,36 +159,7 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
         _open.Clear();
     }
 
-    /// <summary>Looks for parts in the end of a file, one behind the other, each at the beginning of a line.</summary>
-    private sealed class TailSearch
-    {
-        private readonly byte[] _bytes;
-        private readonly long _start;
-        private int _from;
-
-        public TailSearch(DurableFile file, long start)
-        {
-            _start = Math.Max(0, start - 1); // the byte before tells whether a line begins
-            _bytes = new byte[Math.Max(0, file.Length - _start)];
-            file.Read(_start, _bytes);
-            _from = start == 0 ? 0 : 1;
-        }
-
-        public long? Find(ReadOnlySpan<byte> lines)
-        {
-            for (int from = _from; ;)
-            {
-                int at = _bytes.AsSpan(from).IndexOf(lines);
-                if (at < 0)
-                    return null;
-                at += from;
-                if (at == 0 ? _start == 0 : _bytes[at - 1] == '\n')
-                {
-                    _from = at + lines.Length;
-                    return _start + at;
-                }
-                from = at + 1;
-            }
-        }
-    }
+    /// <param name="Name">Beneath the log folder.</param>
+    /// <param name="Regions">Where parts have their place in it, by their intents.</param>
+    private sealed record PlacedFile(string Name, List<(long Start, long End)> Regions);
 }

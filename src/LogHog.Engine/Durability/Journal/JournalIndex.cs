@@ -15,6 +15,7 @@ internal sealed class JournalIndex
     private readonly List<long> _lsns = [];
     private readonly HashSet<long> _repairStarts = [];
     private long _highestDurable;
+    private long _unreadable;
 
     private JournalIndex(RootedFolder folder, ulong salt)
     {
@@ -56,7 +57,7 @@ internal sealed class JournalIndex
         {
             bool isOld = n + 1 < segments.Count && segments[n + 1].Header is { } next && next.FirstLsn <= fromLsn + 1;
             if (!isOld)
-                index.ReadSegment(segments[n]);
+                index.ReadSegment(segments[n], checkpointLsn);
             index.LastSequence = Math.Max(index.LastSequence, segments[n].Sequence);
         }
         index._batches.Sort((a, b) => a.Lsn.CompareTo(b.Lsn));
@@ -64,6 +65,9 @@ internal sealed class JournalIndex
         index.CountGaps(checkpointLsn);
         return index;
     }
+
+    /// <summary>Every intent can be read: a part without one was not written.</summary>
+    public bool IsComplete => IsSameBoot && Damaged == 0 && Torn == 0 && UnreadableBytes == 0;
 
     /// <summary>Reads a batch; null when it cannot be any more.</summary>
     public JournalBatch? Load(BatchPlace place)
@@ -96,15 +100,21 @@ internal sealed class JournalIndex
 
     public DurableFile OpenSegment(string name) => _folder.OpenRead(name);
 
-    private void ReadSegment(SegmentFile segment)
+    private void ReadSegment(SegmentFile segment, long checkpointLsn)
     {
         IsSameBoot &= segment.Header?.BootId == SegmentHeader.CurrentBoot;
         using DurableFile file = _folder.OpenRead(segment.Name);
         byte[] bytes = SegmentScan.ReadAll(file, out int unreadable);
-        UnreadableBytes += unreadable;
+        UnreadableBytes += unreadable + Math.Max(0, (segment.Header?.SizeBytes ?? 0) - bytes.Length);
         long last = (segment.Header?.FirstLsn ?? 1) - 1;
         foreach ((int offset, JournalRecord record) in SegmentScan.Records(bytes, _salt, segment.Sequence))
         {
+            if (record.Kind == RecordKind.None)
+            {
+                if (last >= checkpointLsn)
+                    _unreadable++;
+                continue;
+            }
             Take(segment, record, offset + JournalRecord.HeaderBytes, bytes.AsMemory(offset + JournalRecord.HeaderBytes, record.PayloadLength));
             last = Math.Max(last, record.Lsn);
         }
@@ -184,6 +194,7 @@ internal sealed class JournalIndex
             expected = Math.Max(expected, lsn + 1);
         }
         Damaged += Math.Max(0, _highestDurable - expected + 1);
+        Torn += Math.Max(0, _unreadable - Damaged - Torn); // begun behind the last one that can be read
     }
 }
 

@@ -5,6 +5,9 @@ namespace LogHog.Engine.Durability.Journal;
 
 internal enum RecordKind : byte
 {
+    /// <summary>Not readable.</summary>
+    None = 0,
+
     Batch = 1,
     Intents = 2,
 

@@ -123,6 +123,7 @@ internal sealed class JournalRecovery
         segment?.Dispose();
         try
         {
+            placement.SettleEnds();
             placement.Sync();
         }
         catch (DiskException failure)
@@ -161,7 +162,7 @@ internal sealed class JournalRecovery
         foreach ((string file, List<(BatchPlace Place, int Part, int Bytes)> parts) in _homeless)
         {
             long bytes = parts.Sum(p => (long)p.Bytes);
-            long search = _index.IsSameBoot ? 0 : (2 * bytes) + SearchSlackBytes;
+            long search = _index.IsComplete ? 0 : (2 * bytes) + SearchSlackBytes;
             try
             {
                 placement.Append(file, Load(parts), search, Note);

@@ -17,12 +17,11 @@ internal sealed class JournalSegment : IDisposable
 
     private readonly DurableFile _file;
 
-    private JournalSegment(DurableFile file, string name, SegmentHeader header, int sizeBytes)
+    private JournalSegment(DurableFile file, string name, SegmentHeader header)
     {
         _file = file;
         Name = name;
         Header = header;
-        SizeBytes = sizeBytes;
         Position = HeaderBytes;
         LastLsn = header.FirstLsn - 1;
     }
@@ -31,15 +30,13 @@ internal sealed class JournalSegment : IDisposable
 
     public SegmentHeader Header { get; }
 
-    public int SizeBytes { get; }
-
     /// <summary>Where the next record goes.</summary>
     public int Position { get; private set; }
 
     /// <summary>The last record in it; one less than its first when it has none.</summary>
     public long LastLsn { get; private set; }
 
-    public bool Fits(int recordBytes) => recordBytes <= SizeBytes - Position;
+    public bool Fits(int recordBytes) => recordBytes <= Header.SizeBytes - Position;
 
     /// <summary>
     /// Makes a spare file, not yet a segment. Filled with zeros (not only allocated: the first write into allocated space changes
@@ -78,10 +75,12 @@ internal sealed class JournalSegment : IDisposable
         DurableFile file = folder.OpenReadWrite(name, create: false);
         try
         {
+            if (file.Length != header.SizeBytes)
+                file.Truncate(header.SizeBytes); // cut, or of another configuration
             Span<byte> block = stackalloc byte[HeaderBytes];
             WriteHeader(block, header);
             file.WriteAt(0, block);
-            return new JournalSegment(file, name, header, (int)file.Length);
+            return new JournalSegment(file, name, header);
         }
         catch
         {
@@ -114,6 +113,7 @@ internal sealed class JournalSegment : IDisposable
             return false;
         header = new SegmentHeader(
             BinaryPrimitives.ReadUInt32LittleEndian(block[8..]),
+            BinaryPrimitives.ReadInt32LittleEndian(block[12..]),
             BinaryPrimitives.ReadUInt64LittleEndian(block[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(block[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(block[32..]),
@@ -121,12 +121,13 @@ internal sealed class JournalSegment : IDisposable
         return true;
     }
 
-    /// <summary><c>magic 8 · sequence 4 · zeros 4 · salt 8 · first lsn 8 · checkpoint 8 · boot id 16 · zeros 4 · crc 4</c>.</summary>
+    /// <summary><c>magic 8 · sequence 4 · size 4 · salt 8 · first lsn 8 · checkpoint 8 · boot id 16 · zeros 4 · crc 4</c>.</summary>
     private static void WriteHeader(Span<byte> block, SegmentHeader header)
     {
         block.Clear();
         Magic.CopyTo(block);
         BinaryPrimitives.WriteUInt32LittleEndian(block[8..], header.Sequence);
+        BinaryPrimitives.WriteInt32LittleEndian(block[12..], header.SizeBytes);
         BinaryPrimitives.WriteUInt64LittleEndian(block[16..], header.Salt);
         BinaryPrimitives.WriteInt64LittleEndian(block[24..], header.FirstLsn);
         BinaryPrimitives.WriteInt64LittleEndian(block[32..], header.CheckpointLsn);
@@ -137,12 +138,14 @@ internal sealed class JournalSegment : IDisposable
 }
 
 /// <param name="Sequence">The segment's number in the journal, from 1; never used twice.</param>
+/// <param name="SizeBytes">The file's length: a shorter one has been cut.</param>
 /// <param name="Salt">The store's secret, in each of its records.</param>
 /// <param name="FirstLsn">The number of its first record.</param>
 /// <param name="CheckpointLsn">The checkpoint when it was begun: what to trust when both slots of it are damaged.</param>
 /// <param name="BootId">The boot of the machine: the same one = nothing but the process was lost.</param>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
-internal readonly record struct SegmentHeader(uint Sequence, ulong Salt, long FirstLsn, long CheckpointLsn, Guid BootId)
+internal readonly record struct SegmentHeader(
+    uint Sequence, int SizeBytes, ulong Salt, long FirstLsn, long CheckpointLsn, Guid BootId)
 {
     /// <summary>This boot of this machine; random, hence never the same, where the kernel does not tell.</summary>
     public static Guid CurrentBoot { get; } = ReadBoot();

@@ -225,7 +225,7 @@ internal sealed class JournalTail(SegmentPool pool, JournalSettings settings, ul
             pool.Retire(full);
             _segment = null;
         }
-        SegmentHeader header = new(++_lastSequence, salt, _lastLsn + 1, CheckpointLsn, SegmentHeader.CurrentBoot);
+        SegmentHeader header = new(++_lastSequence, settings.SegmentBytes, salt, _lastLsn + 1, CheckpointLsn, SegmentHeader.CurrentBoot);
         _segment = pool.Begin(header, forBatches);
         return _segment is not null;
     }

@@ -43,22 +43,33 @@ internal static class SegmentScan
         return newest;
     }
 
-    /// <summary>Every good record of this segment, with the offset at which it begins, in the order of writing.</summary>
+    /// <summary>
+    /// Every good record of this segment, with the offset at which it begins, in the order of writing; and, as a record of no
+    /// kind, each place where one was begun that cannot be read.
+    /// </summary>
     public static IEnumerable<(int Offset, JournalRecord Record)> Records(ReadOnlyMemory<byte> file, ulong salt, uint sequence)
     {
-        int at = JournalSegment.HeaderBytes;
-        while (FindSalt(file.Span, ref at, salt))
+        for (int at = JournalSegment.HeaderBytes; at <= file.Length - JournalRecord.HeaderBytes;)
         {
-            if (!JournalRecord.TryRead(file.Span[at..], salt, out JournalRecord record))
+            if (JournalRecord.TryRead(file.Span[at..], salt, out JournalRecord record))
             {
-                at += JournalRecord.Alignment;
+                if (record.Segment == sequence)
+                    yield return (at, record);
+                at += record.TotalBytes; // also over what an earlier use of the file left: it is whole, so nothing newer is in it
                 continue;
             }
-            if (record.Segment == sequence)
-                yield return (at, record);
-            at += record.TotalBytes; // also over what an earlier use of the file left: it is whole, so nothing newer is in it
+            if (LooksBegun(file.Span[at..], salt, sequence))
+                yield return (at, default);
+            at += JournalRecord.Alignment;
+            if (!FindSalt(file.Span, ref at, salt))
+                yield break;
         }
     }
+
+    /// <summary>Either of two fields is right: no single flipped bit hides that there was a record.</summary>
+    private static bool LooksBegun(ReadOnlySpan<byte> place, ulong salt, uint sequence) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(place[8..]) == salt
+        || BinaryPrimitives.ReadUInt32LittleEndian(place[16..]) == sequence;
 
     /// <summary>Moves on to the next place that may begin a record: in good files the place itself.</summary>
     private static bool FindSalt(ReadOnlySpan<byte> file, ref int at, ulong salt)

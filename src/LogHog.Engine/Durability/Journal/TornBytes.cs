@@ -4,13 +4,21 @@ using System.Text;
 namespace LogHog.Engine.Durability.Journal;
 
 /// <summary>Keeps what does not belong into a log file beside it, in <c>NAME.torn</c>: nothing is thrown away, and no line is half.</summary>
-internal static class TornBytes
+public static class TornBytes
 {
     /// <summary>Lines are at most so long; a longer end without a newline is no line of ours, and is cut in pieces of this size.</summary>
     private const int ChunkBytes = 64 << 10;
 
-    /// <summary>Moves a last line without its newline out of the file.</summary>
-    /// <returns>How many bytes.</returns>
+    /// <summary>
+    /// Moves a last line without its newline out of the file: for whoever opens a log file to write to it, before the first write,
+    /// so that a write that a kill has cut never becomes the beginning of the next line.
+    /// </summary>
+    /// <param name="folder">The log folder.</param>
+    /// <param name="name">The file beneath it.</param>
+    /// <param name="file">The same file, open for writing; it is shortened.</param>
+    /// <param name="time">For the head in the <c>.torn</c> file.</param>
+    /// <returns>How many bytes; 0 = it ended well.</returns>
+    /// <exception cref="DiskException">The file is unchanged; what was kept already stays in the <c>.torn</c> file.</exception>
     public static long SettleEnd(RootedFolder folder, string name, DurableFile file, TimeProvider time)
     {
         long length = file.Length;
@@ -27,7 +35,7 @@ internal static class TornBytes
     }
 
     /// <summary>Appends the bytes, after a line that says when, where from and why; synced.</summary>
-    public static void Keep(RootedFolder folder, string name, ReadOnlySpan<byte> bytes, long offset, string why, TimeProvider time)
+    internal static void Keep(RootedFolder folder, string name, ReadOnlySpan<byte> bytes, long offset, string why, TimeProvider time)
     {
         using DurableFile torn = folder.OpenAppend(name + ".torn", create: true);
         string head = string.Create(

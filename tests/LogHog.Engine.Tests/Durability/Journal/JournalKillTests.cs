@@ -67,6 +67,16 @@ public sealed class JournalKillTests
         Finish(temp, acknowledged);
     }
 
+    /// <summary>The proof that these tests can fail: a server that leaves out the notes stores twice, and is caught.</summary>
+    [Fact]
+    public void A_server_that_notes_no_intents_is_caught()
+    {
+        using TempFolder temp = new();
+        HashSet<string> acknowledged = [];
+        Collect(CrashSubject.Start(["journal", temp.Path, $"{Batches}"], "journal.note=skip@1+;writer.written=kill@30"), acknowledged);
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Finish(temp, acknowledged));
+    }
+
     private static void Collect(Process process, HashSet<string> acknowledged)
     {
         Task<string> errors = process.StandardError.ReadToEndAsync();
