@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using LogHog.Engine.Diagnostics;
 
 namespace LogHog.Engine.Durability.Journal;
 
@@ -98,7 +100,11 @@ internal sealed class JournalSegment : IDisposable
         LastLsn = lastLsn;
     }
 
-    public void Sync() => _file.DataSync();
+    public void Sync()
+    {
+        Failpoints.Hit("journal.sync");
+        _file.DataSync();
+    }
 
     /// <summary>Numbers that were given out for it, whether or not they got here, when it is given up.</summary>
     public void CountTo(long lsn) => LastLsn = Math.Max(LastLsn, lsn);
@@ -143,7 +149,7 @@ internal sealed class JournalSegment : IDisposable
 /// <param name="FirstLsn">The number of its first record.</param>
 /// <param name="CheckpointLsn">The checkpoint when it was begun: what to trust when both slots of it are damaged.</param>
 /// <param name="BootId">The boot of the machine: the same one = nothing but the process was lost.</param>
-[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SegmentHeader(
     uint Sequence, int SizeBytes, ulong Salt, long FirstLsn, long CheckpointLsn, Guid BootId)
 {

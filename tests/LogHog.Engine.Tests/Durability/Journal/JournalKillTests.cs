@@ -51,7 +51,7 @@ public sealed class JournalKillTests
     }
 
     [Theory]
-    [InlineData("file.datasync=eio@5")]
+    [InlineData("journal.sync=eio@5")]
     [InlineData("file.datasync=eio@7;folder.syncfs=eio@2")]
     [InlineData("file.write=enospc@9")]
     [InlineData("folder.syncfs=eio@1")]
@@ -62,7 +62,7 @@ public sealed class JournalKillTests
         using Process process = CrashSubject.Start(["journal", temp.Path, $"{Batches}"], failpoint);
         Collect(process, acknowledged);
         Assert.Equal(0, process.ExitCode);
-        if (failpoint.StartsWith("file.", StringComparison.Ordinal))
+        if (failpoint.StartsWith("journal.", StringComparison.Ordinal))
             Assert.Contains(acknowledged, line => line.StartsWith("refused ", StringComparison.Ordinal));
         Finish(temp, acknowledged);
     }
