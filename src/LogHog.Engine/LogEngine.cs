@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
+using LogHog.Engine.Durability.Journal;
 using LogHog.Engine.Facilities;
 using LogHog.Engine.Ingest;
 using LogHog.Engine.Storage;
@@ -27,6 +28,7 @@ public sealed class LogEngine : IAsyncDisposable
     private readonly Quarantine _quarantine;
     private readonly RootedFolder _work;
     private readonly ReplayWindow _replay;
+    private readonly EventJournal? _journal;
     private readonly IngestServices _services;
     private readonly WorkspacePool _workspaces;
     private readonly List<EventLedger> _ledgers = [];
@@ -44,15 +46,18 @@ public sealed class LogEngine : IAsyncDisposable
         _time = time;
         _log = logs.CreateLogger("LogHog.Engine");
         ILogger ingestLog = logs.CreateLogger("LogHog.Ingest");
-        _store = new LogStore(settings, time, logs, Died);
+        FacilityTable table = new(facilities);
+        _store = new LogStore(settings, table, time, logs, Died);
         try
         {
             _quarantine = new Quarantine(time, ingestLog);
             _work = RootedFolder.Open(settings.Main.WorkDir, create: true);
             _replay = new ReplayWindow(_work, settings.Limits.SignatureWindow, UnixNs(time.GetUtcNow()));
+            _journal = OpenJournal(_work, _store, time, logs.CreateLogger("LogHog.Journal"));
+            _store.Journal = _journal;
             _services = new IngestServices(_store, _quarantine, _replay, new RejectLog(time, ingestLog), time)
             {
-                Facilities = new FacilityTable(facilities),
+                Facilities = table,
             };
             LogHogLimits limits = new()
             {
@@ -66,6 +71,7 @@ public sealed class LogEngine : IAsyncDisposable
         catch
         {
             CloseListeners();
+            _journal?.Dispose();
             _replay?.Dispose();
             _work?.Dispose();
             _store.Dispose();
@@ -91,6 +97,8 @@ public sealed class LogEngine : IAsyncDisposable
         foreach (DatagramListener listener in _datagrams)
             Watch(listener.RunAsync(_stop.Token));
         Watch(TickAsync());
+        if (_journal is not null)
+            Watch(_journal.Completion);
         _accepting = true;
     }
 
@@ -99,7 +107,7 @@ public sealed class LogEngine : IAsyncDisposable
     public IReadOnlyList<string> Reload(ServerSettings settings, IReadOnlyList<FacilitySettings> facilities)
     {
         FacilityTable table = new(facilities);
-        _store.Apply(table);
+        _store.Apply(settings, table);
         _services.Facilities = table;
         _quarantine.Forget(table);
         IReadOnlyList<string> needRestart = [];
@@ -131,6 +139,8 @@ public sealed class LogEngine : IAsyncDisposable
 
         TimeSpan left = end - _time.GetUtcNow();
         await Task.Run(() => _store.Stop(left > TimeSpan.Zero ? left : TimeSpan.Zero));
+        // What a hanging disk left unwritten is still in the journal: the next start brings it in.
+        _journal?.Dispose();
         _completion.TrySetResult();
     }
 
@@ -191,6 +201,30 @@ public sealed class LogEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Brings the files to what the journal proves. A journal that cannot be used is no reason not to start: what needs no
+    /// acknowledgement is served, and what does is refused until the disk is well and the server started again.
+    /// </summary>
+    /// <exception cref="DiskException">Another process uses the journal.</exception>
+    private static EventJournal? OpenJournal(RootedFolder work, LogStore store, TimeProvider time, ILogger log)
+    {
+        try
+        {
+            work.CreateFolders("journal");
+            EventJournal journal = EventJournal.Open(work.OpenFolder("journal"), store.Folder, new JournalSettings(), time);
+            foreach (string trouble in journal.Recovery.Troubles)
+                DurabilityLog.Trouble(log, trouble);
+            if (journal.Recovery.Batches > 0 || journal.Recovery.RecordsDamaged > 0)
+                DurabilityLog.Recovered(log, journal.Recovery);
+            return journal;
+        }
+        catch (DiskException failure) when (failure.Errno != Errno.EBUSY)
+        {
+            DurabilityLog.Unusable(log, failure.Message);
+            return null;
+        }
+    }
+
     private static long UnixNs(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * TimeSpan.NanosecondsPerTick;
 
     private void CloseListeners()
@@ -227,7 +261,7 @@ public sealed class LogEngine : IAsyncDisposable
     {
         try
         {
-            _store.FindExisting(_services.Facilities);
+            _store.FindExisting();
         }
         catch (IOException failure)
         {

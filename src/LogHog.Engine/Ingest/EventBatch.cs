@@ -61,6 +61,9 @@ internal sealed class EventBatch : IBufferWriter<byte>
 
     public int Events { get; private set; }
 
+    /// <summary>The journal's number of this batch; 0 = it is not in the journal.</summary>
+    public long Lsn { get; private set; }
+
     public void Begin(EventBatchPool home, EventLedger ledger, long number)
     {
         Invariant.Holds(_partsOpen == 0, "a batch was taken from the pool while a writer still had it");
@@ -71,6 +74,7 @@ internal sealed class EventBatch : IBufferWriter<byte>
         _segmentCount = 0;
         _partCount = 0;
         Events = 0;
+        Lsn = 0;
     }
 
     public void Advance(int count) => _length += count;
@@ -122,9 +126,13 @@ internal sealed class EventBatch : IBufferWriter<byte>
     }
 
     /// <summary>Hands every part to its writer. The batch is not the caller's any more.</summary>
-    public void Submit(MemoryGate gate, IBatchOutcome? outcome)
+    /// <param name="gate">Counts its bytes until the last part is settled.</param>
+    /// <param name="outcome">Who wants to know; null = nobody.</param>
+    /// <param name="lsn">The journal's number, if it is in there.</param>
+    public void Submit(MemoryGate gate, IBatchOutcome? outcome, long lsn = 0)
     {
         _outcome = outcome;
+        Lsn = lsn;
         _bytesTaken = _length;
         gate.Take(_bytesTaken);
         int parts = _partCount;
@@ -147,6 +155,19 @@ internal sealed class EventBatch : IBufferWriter<byte>
     {
         ref readonly Segment only = ref _segments[_parts[part].First];
         return _text.AsSpan(only.Start, only.Length);
+    }
+
+    public FacilityWriter PartWriter(int part) => _parts[part].Writer;
+
+    /// <summary>A part's text as one piece that holds until the batch is settled: where it lies, or a copy.</summary>
+    public ReadOnlyMemory<byte> PartText(int part)
+    {
+        ref readonly Part wanted = ref _parts[part];
+        if (IsContiguous(part))
+            return _text.AsMemory(_segments[wanted.First].Start, wanted.Bytes);
+        byte[] copy = GC.AllocateUninitializedArray<byte>(wanted.Bytes);
+        CopyPart(part, copy);
+        return copy;
     }
 
     /// <summary>Copies a part's runs, in order; <paramref name="destination"/> has <see cref="PartBytes"/> bytes.</summary>

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
+using LogHog.Engine.Durability.Journal;
 using LogHog.Engine.Ingest;
 
 namespace LogHog.Engine.Storage;
@@ -25,6 +27,7 @@ internal sealed class FacilityWriter
     // Under the lock.
     private List<QueuedPart> _queue = [];
     private int _queuedEvents;
+    private long _queuedBytes;
     private long _queuedSince;
     private bool _scheduled;
     private bool _checkSchedule;
@@ -66,6 +69,7 @@ internal sealed class FacilityWriter
                 _queuedSince = Stopwatch.GetTimestamp();
             _queue.Add(new QueuedPart(batch, part));
             _queuedEvents += batch.PartEvents(part);
+            _queuedBytes += batch.PartBytes(part);
             Schedule();
         }
     }
@@ -162,7 +166,7 @@ internal sealed class FacilityWriter
             }
 
             (checkSchedule, _checkSchedule) = (_checkSchedule, false);
-            if (_queue.Count > 0 && _queuedEvents < _settings.FlushEvery && !_thread.IsStopping)
+            if (_queue.Count > 0 && WaitsForCompany() && !_thread.IsStopping)
             {
                 TimeSpan left = _store.FlushInterval - Stopwatch.GetElapsedTime(_queuedSince);
                 if (left > TimeSpan.Zero && !checkSchedule)
@@ -180,12 +184,17 @@ internal sealed class FacilityWriter
             }
 
             _queuedEvents = 0;
+            _queuedBytes = 0;
         }
 
         if (checkSchedule)
             _file.RotateIfDue(_settings);
         return null;
     }
+
+    /// <summary>A compressed file gets as much in one member as comes within the interval; others what <c>flush_every</c> says.</summary>
+    private bool WaitsForCompany() =>
+        _file.IsCompressed ? _queuedBytes < CompressedAppend.MemberTextBytes : _queuedEvents < _settings.FlushEvery;
 
     private TimeSpan? FinishOrAgain()
     {
@@ -209,7 +218,13 @@ internal sealed class FacilityWriter
         }
 
         while (_head < _work.Count)
-            Append(NextText());
+        {
+            if (_work[_head].Batch.Lsn == 0)
+                Append(NextText());
+            else
+                AppendJournaled();
+        }
+
         _work.Clear();
         _head = 0;
     }
@@ -219,7 +234,7 @@ internal sealed class FacilityWriter
     {
         QueuedPart first = _work[_head];
         int firstBytes = first.Batch.PartBytes(first.Part);
-        bool alone = _head == _work.Count - 1 || firstBytes >= DirectWriteBytesMin;
+        bool alone = _head == _work.Count - 1 || firstBytes >= DirectWriteBytesMin || _work[_head + 1].Batch.Lsn != 0;
         if (alone && first.Batch.IsContiguous(first.Part))
             return first.Batch.ContiguousText(first.Part)[_headBytesWritten..];
 
@@ -229,7 +244,7 @@ internal sealed class FacilityWriter
         {
             (EventBatch batch, int part) = _work[index];
             int bytes = batch.PartBytes(part);
-            if (bytes > staging.Length - filled)
+            if (bytes > staging.Length - filled || batch.Lsn != 0)
                 break;
             batch.CopyPart(part, staging[filled..]);
             filled += bytes;
@@ -241,10 +256,9 @@ internal sealed class FacilityWriter
     /// <summary>Appends, and rotates at the end of the event with which the file reaches its size.</summary>
     private void Append(ReadOnlySpan<byte> text)
     {
-        if (_settings.MaxSizeBytes is { } max)
+        if (_settings.MaxSizeBytes is { } max && !_file.IsCompressed)
         {
-            if (_file.Length >= max)
-                _file.RotateBySize(_settings);
+            RotateIfFull();
             long room = Math.Max(0, max - _file.Length);
             if (text.Length >= room)
             {
@@ -258,6 +272,58 @@ internal sealed class FacilityWriter
 
         _file.Append(text);
         Written(text.Length);
+        RotateIfFull();
+    }
+
+    /// <summary>
+    /// Writes the parts at the head that the journal has, together. Each goes whole into one file, at a place that the journal
+    /// knows before the write: so a crash at any moment leaves no doubt whether it is there.
+    /// </summary>
+    private void AppendJournaled()
+    {
+        RotateIfFull();
+        List<PlacementIntent> intents = _thread.Intents;
+        intents.Clear();
+        Span<byte> staging = _thread.Staging(_work[_head].Batch.PartBytes(_work[_head].Part));
+        int filled = 0;
+        for (int index = _head; index < _work.Count; index++)
+        {
+            (EventBatch batch, int part) = _work[index];
+            int bytes = batch.PartBytes(part);
+            bool isFull = filled > 0 && _settings.MaxSizeBytes is { } max && _file.Length + filled >= max;
+            if (batch.Lsn == 0 || bytes > staging.Length - filled || isFull)
+                break;
+            batch.CopyPart(part, staging[filled..]);
+            intents.Add(new PlacementIntent(batch.Lsn, part, Path, _file.Id, _file.Length + filled, bytes));
+            filled += bytes;
+        }
+
+        EventJournal journal = _store.Journal!;
+        journal.NoteIntents(CollectionsMarshal.AsSpan(intents));
+        Failpoints.Hit("writer.intents_noted");
+        try
+        {
+            _file.AppendJournaled(staging[..filled]);
+        }
+        catch (DiskException)
+        {
+            for (int index = 0; index < intents.Count; index++)
+                intents[index] = intents[index] with { Length = 0 };
+            journal.NoteIntents(CollectionsMarshal.AsSpan(intents));
+            throw;
+        }
+
+        Failpoints.Hit("writer.journaled_written");
+        foreach (PlacementIntent intent in intents)
+            journal.Written(intent.Lsn, intent.Part);
+        Written(filled);
+        RotateIfFull();
+    }
+
+    private void RotateIfFull()
+    {
+        if (_settings.MaxSizeBytes is { } max && _file.Length >= max)
+            _file.RotateBySize(_settings);
     }
 
     /// <summary>Settles each part that is in the file to its last byte.</summary>

@@ -7,42 +7,75 @@ namespace LogHog.Engine.Storage;
 /// One live log file: opened when it is needed, rotated when its schedule or its size says so. Knows its length, so that no
 /// write needs to ask. Used by one thread.
 /// </summary>
-internal sealed class LogFile(LogStore store, string path)
+internal sealed class LogFile
 {
     // A clock that went back by more than this was wrong before, not summer time: the schedule begins anew.
     private static readonly TimeSpan ClockStepBack = TimeSpan.FromDays(1);
 
+    private readonly LogStore _store;
+    private readonly string _folder;
+    private readonly string _name;
+    private readonly bool _isCompressed;
     private DurableFile? _file;
+    private CompressedAppend? _compressed;
     private CronSchedule? _schedule;
     private DateTimeOffset? _rotatedUpTo;
     private DateTimeOffset _nextDue = DateTimeOffset.MinValue;
-    private readonly string _folder = path[..path.LastIndexOf('/')];
-    private readonly string _name = path[(path.LastIndexOf('/') + 1)..];
     private DateTime? _newestArchive;
     private bool _newestArchiveKnown;
+    private bool _hasJournaledLines;
+
+    public LogFile(LogStore store, string path)
+    {
+        _store = store;
+        Path = path;
+        int slash = path.LastIndexOf('/');
+        _folder = path[..slash];
+        // Archives are named after the plain file, also where the live one is written compressed.
+        _isCompressed = path.EndsWith(FileNames.LiveGzipSuffix, StringComparison.Ordinal);
+        _name = _isCompressed ? path[(slash + 1)..^".gz".Length] : path[(slash + 1)..];
+    }
 
     /// <summary>Beneath the log folder, with <c>/</c>.</summary>
-    public string Path => path;
+    public string Path { get; }
 
     public long Length { get; private set; }
 
-    public bool IsOpen => _file is not null;
+    /// <summary>Which file it is now; only while it is open.</summary>
+    public FileId Id { get; private set; }
+
+    /// <summary>Lines are written as gzip, a member a write: then <see cref="Length"/> is not the text's.</summary>
+    public bool IsCompressed => _isCompressed;
 
     /// <summary>Opens the file, makes it and its folder where they are missing, and puts a torn last line aside.</summary>
     public void Open()
     {
         if (_file is not null)
             return;
+        if (_isCompressed && _store.Folder.Status(Path) is { Kind: FileKind.File, Length: > 0 })
+            CompressedAppend.PutTornMemberAside(_store.Folder, Path, _store.Log);
         _file = OpenOrCreate();
-        Length = _file.Length;
-        if (Length > 0)
-            Length = TornLine.PutAside(store.Folder, _file, path, Length, store.Log);
+        FileStatus status = _file.Status;
+        Length = status.Length;
+        Id = status.Id;
+        if (_isCompressed)
+            _compressed = new CompressedAppend(_file, _store.CompressionLevel);
+        else if (Length > 0)
+            Length = TornLine.PutAside(_store.Folder, _file, Path, Length, _store.Log);
     }
 
     /// <summary>Appends whole lines: all of them, or none and an exception.</summary>
     /// <exception cref="DiskException">Nothing of <paramref name="lines"/> is in the file, unless even taking it back failed.</exception>
     public void Append(ReadOnlySpan<byte> lines)
     {
+        if (_compressed is not null)
+        {
+            _compressed.Append(lines);
+            _compressed.Flush();
+            Length = _file!.Length;
+            return;
+        }
+
         try
         {
             _file!.Append(lines);
@@ -57,8 +90,17 @@ internal sealed class LogFile(LogStore store, string path)
         Length += lines.Length;
     }
 
+    /// <summary>The same for lines that the journal has: a rotation then makes them durable before the file is renamed.</summary>
+    public void AppendJournaled(ReadOnlySpan<byte> lines)
+    {
+        _hasJournaledLines = true;
+        Append(lines);
+    }
+
     public void Close()
     {
+        _compressed?.Dispose();
+        _compressed = null;
         _file?.Dispose();
         _file = null;
     }
@@ -68,24 +110,24 @@ internal sealed class LogFile(LogStore store, string path)
     {
         if (settings.Rotate is not { } schedule)
             return;
-        DateTimeOffset now = store.Time.GetUtcNow();
+        DateTimeOffset now = _store.Time.GetUtcNow();
         bool sameSchedule = schedule.Equals(_schedule);
         if (sameSchedule && now < _nextDue && !ClockWentBack(now))
             return;
 
-        DateTimeOffset due = schedule.LatestAtOrBefore(now, store.Zone);
+        DateTimeOffset due = schedule.LatestAtOrBefore(now, _store.Zone);
         if (due > (_rotatedUpTo ?? DateTimeOffset.MinValue) && HasContentFromBefore(due, contentIsOurs: _rotatedUpTo is not null && sameSchedule))
             Rotate(due, settings);
         if (_rotatedUpTo is null || due > _rotatedUpTo || !sameSchedule || ClockWentBack(now))
             _rotatedUpTo = due;
         _schedule = schedule;
-        _nextDue = schedule.NextAfter(now, store.Zone);
+        _nextDue = schedule.NextAfter(now, _store.Zone);
     }
 
     /// <summary>Rotates now: the file has reached its size.</summary>
     public void RotateBySize(FacilitySettings settings)
     {
-        Rotate(store.Time.GetUtcNow(), settings);
+        Rotate(_store.Time.GetUtcNow(), settings);
         Open();
     }
 
@@ -97,26 +139,48 @@ internal sealed class LogFile(LogStore store, string path)
     /// </summary>
     private bool HasContentFromBefore(DateTimeOffset moment, bool contentIsOurs)
     {
-        if (store.Folder.Status(path) is not { Kind: FileKind.File, Length: > 0 } status)
+        if (_store.Folder.Status(Path) is not { Kind: FileKind.File, Length: > 0 } status)
             return false;
         return contentIsOurs || status.ModifiedAt < moment;
     }
 
     private void Rotate(DateTimeOffset periodEnd, FacilitySettings settings)
     {
+        DateTime wallClock = ArchiveName.Next(NewestArchive(), TimeZoneInfo.ConvertTime(periodEnd, _store.Zone));
+        ArchiveName archive = new(_name, wallClock, _isCompressed ? CompressionFormat.Gzip : null);
+        string archivePath = $"{_folder}/{archive}";
+        if (_hasJournaledLines)
+            SettleJournaled(archivePath);
         Close();
-        ArchiveName archive = new(_name, ArchiveName.Next(NewestArchive(), TimeZoneInfo.ConvertTime(periodEnd, store.Zone)), Format: null);
-        store.Folder.Rename(path, $"{_folder}/{archive}", replace: false);
+        _store.Folder.Rename(Path, archivePath, replace: false);
         _newestArchive = archive.LocalTime;
         Length = 0;
-        store.Rotated(_folder, archive);
+        _store.Rotated(_folder, archive, settings);
+    }
+
+    /// <summary>The journal need not look after what is in this file: it is on the disk, and the journal knows its new name.</summary>
+    private void SettleJournaled(string archivePath)
+    {
+        Open();
+        _file!.Sync();
+        try
+        {
+            _store.Journal?.NoteClosed(Path, Id, archivePath);
+        }
+        catch (DiskException failure)
+        {
+            // Recovery then looks for the file among its archives.
+            StorageLog.NotNoted(_store.Log, Path, failure.Message);
+        }
+
+        _hasJournaledLines = false;
     }
 
     private DateTime? NewestArchive()
     {
         if (_newestArchiveKnown)
             return _newestArchive;
-        foreach (string name in store.Folder.List(_folder))
+        foreach (string name in _store.Folder.List(_folder))
         {
             if (ArchiveName.TryParse(name, out ArchiveName archive) && archive.BelongsTo(_name) && !(archive.LocalTime < _newestArchive))
                 _newestArchive = archive.LocalTime;
@@ -130,12 +194,12 @@ internal sealed class LogFile(LogStore store, string path)
     {
         try
         {
-            return store.Folder.OpenAppend(path, create: true);
+            return _store.Folder.OpenAppend(Path, create: true);
         }
         catch (DiskException failure) when (failure.Errno == Errno.ENOENT)
         {
-            store.Folder.CreateFolders(_folder);
-            return store.Folder.OpenAppend(path, create: true);
+            _store.Folder.CreateFolders(_folder);
+            return _store.Folder.OpenAppend(Path, create: true);
         }
     }
 }

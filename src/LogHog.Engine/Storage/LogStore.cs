@@ -3,6 +3,7 @@ using System.Text;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
+using LogHog.Engine.Durability.Journal;
 using LogHog.Engine.Facilities;
 using Microsoft.Extensions.Logging;
 
@@ -17,12 +18,16 @@ internal sealed class LogStore : IDisposable
     private readonly ConcurrentDictionary<string, FacilityWriter> _writers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<FacilityWriter, string> _failing = new();
     private readonly WriterThread[] _threads;
+    private readonly Archiver _archiver;
+    private readonly string _liveSuffix;
     private readonly int _filesMax;
+    private FacilityTable _facilities;
     private int _fileCount;
     private int _tooManyFilesTold;
     private long _rotations;
 
-    public LogStore(ServerSettings settings, TimeProvider time, ILoggerFactory logs, Action<Exception> died)
+    public LogStore(
+        ServerSettings settings, FacilityTable facilities, TimeProvider time, ILoggerFactory logs, Action<Exception> died)
     {
         Time = time;
         Zone = time.LocalTimeZone;
@@ -33,6 +38,10 @@ internal sealed class LogStore : IDisposable
         _filesMax = settings.Limits.FilesMax;
         int openFilesEach = Math.Max(1, settings.Limits.OpenFilesMax / WriterThreads);
         _threads = [.. Enumerable.Range(0, WriterThreads).Select(number => new WriterThread(number, openFilesEach, died))];
+        _facilities = facilities;
+        CompressionLevel = settings.Compressor.Level;
+        _liveSuffix = settings.Compressor.CompressOnWrite ? FileNames.LiveGzipSuffix : FileNames.LiveSuffix;
+        _archiver = new Archiver(Folder, settings, time, logs, RulesOf, died);
         QuarantineWriter = CreateWriter(Quarantine.LogPath, Quarantine.Settings(settings.Limits.QuarantineBytesMax));
     }
 
@@ -50,6 +59,12 @@ internal sealed class LogStore : IDisposable
 
     public FacilityWriter QuarantineWriter { get; }
 
+    /// <summary>Of the live files that are written compressed.</summary>
+    public int CompressionLevel { get; }
+
+    /// <summary>What acknowledged batches are in before they are in their files; null = nothing is acknowledged as durable.</summary>
+    public EventJournal? Journal { get; set; }
+
     public int OpenFiles => _threads.Sum(static thread => thread.OpenFiles);
 
     public int Files => Volatile.Read(ref _fileCount);
@@ -63,13 +78,14 @@ internal sealed class LogStore : IDisposable
     {
         foreach (WriterThread thread in _threads)
             thread.Start();
+        _archiver.Start();
     }
 
     /// <summary>The writer of the file that a facility has for an application and, with <c>file_per_host</c>, a host.</summary>
     /// <returns>Null when the file would be one too many.</returns>
     public FacilityWriter? WriterFor(FacilitySettings facility, string app, string? host)
     {
-        string path = FileNames.LogFile(app, facility.Module, host ?? "");
+        string path = FileNames.LogFile(app, facility.Module, host ?? "", _liveSuffix);
         if (_writers.TryGetValue(path, out FacilityWriter? writer))
             return writer;
         if (Volatile.Read(ref _fileCount) >= _filesMax)
@@ -83,8 +99,9 @@ internal sealed class LogStore : IDisposable
     }
 
     /// <summary>Makes known the files of earlier runs, so that they rotate and expire even if nobody writes to them again.</summary>
-    public void FindExisting(FacilityTable facilities)
+    public void FindExisting()
     {
+        FacilityTable facilities = Volatile.Read(ref _facilities);
         foreach (string app in Folder.List())
         {
             if (app.StartsWith('.') || Folder.Status(app) is not { Kind: FileKind.Folder })
@@ -99,8 +116,10 @@ internal sealed class LogStore : IDisposable
     }
 
     /// <summary>New settings for the files that exist; those whose facility is gone keep the old ones.</summary>
-    public void Apply(FacilityTable facilities)
+    public void Apply(ServerSettings settings, FacilityTable facilities)
     {
+        Volatile.Write(ref _facilities, facilities);
+        _archiver.Apply(settings);
         foreach ((string path, FacilityWriter writer) in _writers)
         {
             if (FacilityOf(path, facilities) is { } facility)
@@ -130,10 +149,11 @@ internal sealed class LogStore : IDisposable
             writer.Reopen();
     }
 
-    public void Rotated(string folder, ArchiveName archive)
+    public void Rotated(string folder, ArchiveName archive, FacilitySettings settings)
     {
         Interlocked.Increment(ref _rotations);
         StorageLog.Rotated(Log, folder, archive);
+        _archiver.Rotated(folder, archive, settings);
     }
 
     public void Failed(FacilityWriter writer, DiskException failure, TimeSpan wait)
@@ -165,6 +185,7 @@ internal sealed class LogStore : IDisposable
         int dropped = ended ? _writers.Values.Sum(static writer => writer.DropAll(DropReason.Shutdown)) : 0;
         if (dropped > 0)
             StorageLog.GaveUp(Log, dropped);
+        _archiver.Stop();
     }
 
     public IEnumerable<MetricValue> Metrics() =>
@@ -174,9 +195,14 @@ internal sealed class LogStore : IDisposable
         new("loghog_files_failing", "", _failing.Count, IsCounter: false, "Log files that cannot be written at the moment."),
         new("loghog_rotations_total", "", Rotations, IsCounter: true, "Rotated log files."),
         new("loghog_pending_bytes", "", Gate.UsedBytes, IsCounter: false, "Bytes of lines that wait for the disk."),
+        .. _archiver.Metrics(),
     ];
 
-    public void Dispose() => Folder.Dispose();
+    public void Dispose()
+    {
+        _archiver.Dispose();
+        Folder.Dispose();
+    }
 
     /// <summary>The facility that writes to a file, by the file's name; null = none does any more.</summary>
     private static FacilitySettings? FacilityOf(string path, FacilityTable facilities)
@@ -186,6 +212,14 @@ internal sealed class LogStore : IDisposable
         string module = Encoding.UTF8.GetString(file.Module.Span);
         FacilitySettings? facility = facilities.Find(Encoding.UTF8.GetString(file.App.Span), module);
         return facility is not null && facility.Module == module && facility.FilePerHost == !file.Host.IsEmpty ? facility : null;
+    }
+
+    /// <summary>How the archives of a live file are kept, for the archiver.</summary>
+    private FacilitySettings? RulesOf(string path)
+    {
+        if (_writers.TryGetValue(path, out FacilityWriter? writer))
+            return writer.Settings;
+        return path == Quarantine.LogPath ? QuarantineWriter.Settings : FacilityOf(path, Volatile.Read(ref _facilities));
     }
 
     private FacilityWriter CreateWriter(string path, FacilitySettings facility)

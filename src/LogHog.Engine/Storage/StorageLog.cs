@@ -26,6 +26,9 @@ internal static partial class StorageLog
     [LoggerMessage(2006, LogLevel.Warning, "The log folder {Path} was moved or deleted; it is made anew and all files are opened again")]
     public static partial void FolderVanished(ILogger logger, string path);
 
+    [LoggerMessage(2008, LogLevel.Warning, "The journal could not note that {Path} was rotated: {Problem}")]
+    public static partial void NotNoted(ILogger logger, string path, string problem);
+
     [LoggerMessage(2007, LogLevel.Warning, "Cannot look through {Path} for log files of earlier runs: {Problem}")]
     public static partial void ScanFailed(ILogger logger, string path, string problem);
 }

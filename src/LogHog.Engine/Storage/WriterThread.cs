@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LogHog.Engine.Durability.Journal;
 
 namespace LogHog.Engine.Storage;
 
@@ -61,6 +62,9 @@ internal sealed class WriterThread
     }
 
     public bool Join(TimeSpan timeout) => !_thread.IsAlive || _thread.Join(timeout);
+
+    /// <summary>A list that the writer at work may use; this thread's only.</summary>
+    public List<PlacementIntent> Intents { get; } = [];
 
     /// <summary>Room for <paramref name="bytes"/> bytes, this thread's only, until the next call.</summary>
     public Span<byte> Staging(int bytes)

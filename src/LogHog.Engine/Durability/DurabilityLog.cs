@@ -1,0 +1,17 @@
+using LogHog.Engine.Durability.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace LogHog.Engine.Durability;
+
+/// <summary>What the journal tells the daemon's own log. Event ids 3000 to 3049.</summary>
+internal static partial class DurabilityLog
+{
+    [LoggerMessage(3000, LogLevel.Warning, "{Report}")]
+    public static partial void Recovered(ILogger logger, RecoveryReport report);
+
+    [LoggerMessage(3001, LogLevel.Error, "{Trouble}")]
+    public static partial void Trouble(ILogger logger, string trouble);
+
+    [LoggerMessage(3002, LogLevel.Error, "The journal cannot be used, so nothing can be acknowledged as durable until the next start: {Problem}")]
+    public static partial void Unusable(ILogger logger, string problem);
+}
