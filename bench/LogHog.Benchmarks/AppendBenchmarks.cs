@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using BenchmarkDotNet.Attributes;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Facilities;
 using LogHog.Engine.Formats;
 using LogHog.Engine.Ingest;
 using LogHog.Engine.Storage;
@@ -37,7 +38,7 @@ public class AppendBenchmarks
         _folder = new TempFolder();
         FacilitySettings facility = EngineHost.Facility("shop", backupCount: 1) with { MaxSizeBytes = FileBytesMax };
         _store = new LogStore(
-            EngineHost.Settings(_folder.Path), TimeProvider.System, NullLoggerFactory.Instance,
+            EngineHost.Settings(_folder.Path), FacilityTable.Empty, TimeProvider.System, NullLoggerFactory.Instance,
             static died => ExceptionDispatchInfo.Capture(died).Throw());
         _store.Start();
         _writer = _store.WriterFor(facility, "shop", null)!;
