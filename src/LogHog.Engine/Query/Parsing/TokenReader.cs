@@ -9,6 +9,8 @@ internal sealed class TokenReader
     private static readonly string[] PhraseStops = ["*", ",", "(", ")", "[", "]", "|", ""];
     private static readonly string[] NameStops = ["*", ",", "(", ")", "[", "]", "|", ":", ""];
 
+    private static readonly string[] MathStops = ["+", "-", "*", "/", "%", "^", "&", ",", "(", ")", "[", "]", "|", ""];
+
     private readonly string _query;
     private readonly List<Token> _tokens;
     private int _depth;
@@ -91,6 +93,9 @@ internal sealed class TokenReader
 
     /// <summary>As <see cref="ReadPhrase"/>, but a colon ends it too: it may be a field's name.</summary>
     public string ReadNameOrPhrase(string what) => Read(NameStops, what, "!");
+
+    /// <summary>A field or number in arithmetic: what is an operator elsewhere in it ends it.</summary>
+    public string ReadMathWord(string what) => Read(MathStops, what, "!");
 
     public LogsQlException Error(string message) => new(message, Position);
 

@@ -132,4 +132,17 @@ internal static class PipeSyntax
 
         return string.Intern(name);
     }
+
+    /// <summary>Compiles a regular expression; an error names its place in the query.</summary>
+    public static TextPattern CompilePattern(string pattern, int position)
+    {
+        try
+        {
+            return new TextPattern(pattern);
+        }
+        catch (LogsQlException e)
+        {
+            throw new LogsQlException(e.Message, position, e);
+        }
+    }
 }

@@ -51,6 +51,21 @@ internal sealed class RowGroups<T>
         return ref group!;
     }
 
+    /// <summary>The order of two keys by their values.</summary>
+    public static int Compare(byte[] left, byte[] right)
+    {
+        foreach ((ReadOnlyMemory<byte> a, ReadOnlyMemory<byte> b) in Split(left).Zip(Split(right)))
+        {
+            int order = ValueOrder.Compare(a.Span, b.Span);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>The values that a key is made of.</summary>
     public static List<ReadOnlyMemory<byte>> Split(byte[] key)
     {

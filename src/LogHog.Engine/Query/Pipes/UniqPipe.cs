@@ -4,14 +4,14 @@ using LogHog.Engine.Query.Values;
 namespace LogHog.Engine.Query.Pipes;
 
 /// <summary><c>uniq by (a, b) with hits limit 10</c>: the different values, or combinations of values, of some fields.</summary>
-internal sealed class UniqPipe(IReadOnlyList<string> by, bool hits, long limit) : Pipe
+internal sealed class UniqPipe(IReadOnlyList<string> by, bool hits, long limit, bool isFieldValues = false) : Pipe
 {
     public IReadOnlyList<string> By { get; } = by;
 
     internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new Processor(this, hits, limit, context, next);
 
     internal override Pipe? TryJoin(Pipe next) => next is LimitPipe { Rows: > 0 } rows
-        ? new UniqPipe(By, hits, limit == 0 ? rows.Rows : Math.Min(limit, rows.Rows))
+        ? new UniqPipe(By, hits, limit == 0 ? rows.Rows : Math.Min(limit, rows.Rows), isFieldValues)
         : null;
 
     internal override void NarrowFields(NeededFields needed)
@@ -21,7 +21,8 @@ internal sealed class UniqPipe(IReadOnlyList<string> by, bool hits, long limit) 
     }
 
     public override string ToString() =>
-        $"uniq by ({Keywords.QuoteAll(By)}){(hits ? " with hits" : "")}{(limit > 0 ? " limit " + PipeSyntax.Count(limit) : "")}";
+        (isFieldValues ? $"field_values {Keywords.Quote(By[0])}" : $"uniq by ({Keywords.QuoteAll(By)}){(hits ? " with hits" : "")}")
+        + (limit > 0 ? " limit " + PipeSyntax.Count(limit) : "");
 
     public static Pipe Parse(TokenReader reader, string name)
     {

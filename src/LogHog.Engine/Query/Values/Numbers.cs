@@ -100,7 +100,7 @@ internal static class Numbers
         return false;
     }
 
-    /// <summary>The shortest text from which the same number comes back; exponents only far from 1.</summary>
+    /// <summary>The shortest text without an exponent from which the same number comes back.</summary>
     public static string Format(double value)
     {
         if (double.IsNaN(value))
@@ -119,12 +119,19 @@ internal static class Numbers
         }
 
         string text = value.ToString("R", CultureInfo.InvariantCulture);
-        if (!text.Contains('E', StringComparison.Ordinal))
-        {
-            return text;
-        }
+        int e = text.IndexOf('E', StringComparison.Ordinal);
+        return e < 0 ? text : WithoutExponent(text[..e], int.Parse(text.AsSpan(e + 1), CultureInfo.InvariantCulture));
+    }
 
-        return Math.Abs(value) is >= 1e-300 and < 1e21 ? value.ToString("0.#################################", CultureInfo.InvariantCulture) is var plain && double.Parse(plain, CultureInfo.InvariantCulture) == value ? plain : text : text;
+    private static string WithoutExponent(string mantissa, int exponent)
+    {
+        string sign = mantissa.StartsWith('-') ? "-" : "";
+        string[] parts = mantissa.TrimStart('-').Split('.');
+        string digits = string.Concat(parts);
+        int point = parts[0].Length + exponent;
+        return point <= 0 ? $"{sign}0.{new string('0', -point)}{digits}"
+            : point >= digits.Length ? sign + digits.PadRight(point, '0')
+            : $"{sign}{digits[..point]}.{digits[point..]}";
     }
 
     private static bool TryParseLiteral(ReadOnlySpan<byte> bytes, out double value)
