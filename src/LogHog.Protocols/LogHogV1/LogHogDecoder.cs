@@ -5,7 +5,7 @@ namespace LogHog.Protocols.LogHogV1;
 
 /// <summary>
 /// LogHog's own protocol, versions 1 and 2 (docs/protocol.md), from a stream or from datagrams. Allocates nothing for an
-/// event once it runs, and holds no memory worth naming while it waits.
+/// event once it runs (zlib's state for a compressed one aside), and holds no memory worth naming while it waits.
 /// </summary>
 public sealed class LogHogDecoder : IEventDecoder
 {
@@ -60,14 +60,14 @@ public sealed class LogHogDecoder : IEventDecoder
         logEvent.Clear();
         if (header.IsCompressed)
         {
-            RejectReason reason = Inflate(payload.Span, out payload);
+            RejectReason reason = Inflate(payload, out payload);
             if (reason != RejectReason.None)
                 return reason;
         }
         return _parser.Parse(payload, logEvent);
     }
 
-    private RejectReason Inflate(ReadOnlySpan<byte> compressed, out ReadOnlyMemory<byte> payload)
+    private RejectReason Inflate(ReadOnlyMemory<byte> compressed, out ReadOnlyMemory<byte> payload)
     {
         payload = default;
         long ratioBytesMax = (long)compressed.Length * _limits.InflateRatioMax;

@@ -29,28 +29,20 @@ public sealed class ZlibInflaterTests
     }
 
     [Fact]
-    public void Agrees_with_the_platforms_zlib_about_damaged_streams()
+    public void No_damage_goes_unnoticed()
     {
         Random random = SeededRandom.Create();
         byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 40).Select(i => $"order {i * 7919} failed; ")));
         byte[][] seeds = [Frames.Zlib(text), Frames.Zlib(text[..40]), Frames.Zlib(text, CompressionLevel.NoCompression)];
-        int good = 0;
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < 2000; i++)
         {
             byte[] stream = (byte[])seeds[random.Next(seeds.Length)].Clone();
             stream[random.Next(stream.Length)] ^= (byte)(1 << random.Next(8));
-            byte[]? ours = Inflate(stream, 1 << 20);
-            if (ours is null)
-                continue;
-            // What ours takes, zlib takes with the same text. (The other way round need not hold: zlib as the platform wraps
-            // it lets bytes behind the stream pass.)
-            good++;
-            using var zlib = new ZLibStream(new MemoryStream(stream), CompressionMode.Decompress);
-            using var theirs = new MemoryStream();
-            zlib.CopyTo(theirs);
-            Assert.Equal(theirs.ToArray(), ours);
+            byte[]? inflated = Inflate(stream, 1 << 20);
+            // Padding bits between blocks mean nothing; all else is under the checksum.
+            if (inflated is not null)
+                Assert.Contains(seeds, seed => inflated.AsSpan().SequenceEqual(Inflate(seed, 1 << 20)));
         }
-        Assert.InRange(good, 0, 2000);
     }
 
     [Fact]
