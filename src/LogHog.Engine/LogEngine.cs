@@ -67,6 +67,9 @@ public sealed class LogEngine : IAsyncDisposable
             };
             _workspaces = new WorkspacePool(() => new LogHogDecoder(limits), _services);
             BindAll(settings, limits, ingestLog);
+            EventLedger intake = new("http_jsonline");
+            _ledgers.Add(intake);
+            Intake = new AcknowledgedIntake(_services, intake);
         }
         catch
         {
@@ -81,6 +84,9 @@ public sealed class LogEngine : IAsyncDisposable
 
     /// <summary>Ends when the engine has stopped; faults when one of its loops died, which the process must not outlive.</summary>
     public Task Completion => _completion.Task;
+
+    /// <summary>For protocols that acknowledge; takes requests from <see cref="Start"/> to <see cref="StopAsync"/>.</summary>
+    public AcknowledgedIntake Intake { get; }
 
     /// <summary>Opens the log folder and binds every socket (so that it can be done before privileges are dropped); serves nothing yet.</summary>
     /// <exception cref="IOException">A folder cannot be opened or an address cannot be bound; the message says which.</exception>
@@ -131,7 +137,7 @@ public sealed class LogEngine : IAsyncDisposable
         try
         {
             // Connections hand over what has arrived; half the time is theirs, the rest the disk's.
-            await Task.WhenAll(_running).WaitAsync(deadline / 2);
+            await Task.WhenAll([Intake.CloseAsync(), .. _running]).WaitAsync(deadline / 2);
         }
         catch (TimeoutException)
         {

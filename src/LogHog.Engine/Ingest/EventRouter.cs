@@ -54,7 +54,8 @@ internal sealed class EventRouter(IngestServices services)
     }
 
     /// <summary>Takes the event over, or refuses and counts it. The event is free again after the call.</summary>
-    public void Route(LogEvent logEvent)
+    /// <returns>Why it was refused, else <see cref="RejectReason.None"/>.</returns>
+    public RejectReason Route(LogEvent logEvent)
     {
         // A sender that does not say where it is stands where it came from.
         if (logEvent.Host.IsEmpty)
@@ -66,7 +67,7 @@ internal sealed class EventRouter(IngestServices services)
         if (reason != RejectReason.None)
         {
             Reject(reason);
-            return;
+            return reason;
         }
 
         if (route!.IsQuarantine)
@@ -83,6 +84,7 @@ internal sealed class EventRouter(IngestServices services)
         int start = batch.TextBytes;
         route.Format.Write(logEvent, batch, route.Context);
         batch.Commit(route.Part, start);
+        return RejectReason.None;
     }
 
     public void Reject(RejectReason reason)
@@ -105,7 +107,11 @@ internal sealed class EventRouter(IngestServices services)
     /// <summary>The same for a thread of its own, which does not wait for room. True = there is none, wait before the next read.</summary>
     public bool Flush() => Settle() && services.Store.Gate.IsFull;
 
-    private bool Settle()
+    /// <summary>Hands all that was routed since the last time to the writers, who tell <paramref name="outcome"/>; does not wait.</summary>
+    /// <returns>False when there was nothing: then nobody tells anything.</returns>
+    public bool Submit(IBatchOutcome outcome) => Settle(outcome);
+
+    private bool Settle(IBatchOutcome? outcome = null)
     {
         int accepted = _batch?.Events ?? 0;
         if (accepted == 0 && !_anyRejected)
@@ -120,7 +126,7 @@ internal sealed class EventRouter(IngestServices services)
         if (_batch is not { } batch)
             return false;
         _batch = null;
-        batch.Submit(services.Store.Gate, outcome: null);
+        batch.Submit(services.Store.Gate, outcome);
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using LogHog.Protocols.Events;
+using LogHog.Protocols.Json;
 
 namespace LogHog.Protocols.LogHogV1;
 

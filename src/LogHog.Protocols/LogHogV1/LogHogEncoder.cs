@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using LogHog.Protocols.Events;
+using LogHog.Protocols.Json;
 
 namespace LogHog.Protocols.LogHogV1;
 

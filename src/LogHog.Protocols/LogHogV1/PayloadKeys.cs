@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LogHog.Protocols.Json;
 
 namespace LogHog.Protocols.LogHogV1;
 

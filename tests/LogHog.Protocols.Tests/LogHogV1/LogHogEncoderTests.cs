@@ -1,5 +1,6 @@
 using System.Buffers;
 using LogHog.Protocols.Events;
+using LogHog.Protocols.Json;
 using LogHog.Protocols.LogHogV1;
 using LogHog.TestKit;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using LogHog.Protocols.Events;
+using LogHog.Protocols.Json;
 using LogHog.Protocols.LogHogV1;
 
 namespace LogHog.Protocols.Tests.LogHogV1;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 
-namespace LogHog.Protocols.LogHogV1;
+namespace LogHog.Protocols.Json;
 
 /// <summary>UTF-8 that can also spell a lone surrogate, as the three bytes that its number would take.</summary>
 internal static class Wtf8

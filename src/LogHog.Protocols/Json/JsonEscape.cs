@@ -1,4 +1,4 @@
-namespace LogHog.Protocols.LogHogV1;
+namespace LogHog.Protocols.Json;
 
 /// <summary>One escape of a JSON string (RFC 8259 §7), as UTF-8.</summary>
 internal static class JsonEscape

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace LogHog.Protocols.LogHogV1;
+namespace LogHog.Protocols.Json;
 
 /// <summary>
 /// Memory for what a decoder must spell out anew (unescaped texts, joined names). Given out piece by piece, taken back all

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace LogHog.Protocols.LogHogV1;
+namespace LogHog.Protocols.Json;
 
 internal enum JsonKind : byte
 {

@@ -1,0 +1,146 @@
+using LogHog.Protocols.Events;
+using LogHog.Protocols.Text;
+
+namespace LogHog.Protocols.JsonLines;
+
+/// <summary>
+/// Takes the event's own values (time, message, application …) out of the fields of a record and leaves the others as they are.
+/// A value is taken from the first field that has one; fields of the same meaning that were not needed stay, so nothing is lost.
+/// </summary>
+internal sealed class RecordAssembly(JsonLinesOptions options)
+{
+    private static readonly FieldSource ExceptionFields = FieldSource.FromFields("exception");
+
+    // Arrays: walking a list through its interface would cost an allocation each time.
+    private readonly ReadOnlyMemory<byte>[] _ignored = [.. options.IgnoreFields];
+    private readonly (ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)[] _extra = [.. options.ExtraFields];
+    private readonly ReadOnlyMemory<byte>[] _messages = [.. options.MessageFields];
+    private readonly ReadOnlyMemory<byte>[] _levels = [.. options.Level.Fields];
+
+    public RejectReason Fill(LogEvent logEvent)
+    {
+        List<EventField> fields = logEvent.Fields;
+        if (_ignored.Length > 0 || _extra.Length > 0)
+            Replace(fields);
+        if (!TryTakeTime(fields, out long unixNs))
+            return RejectReason.BadValue;
+        logEvent.TimeUnixNs = unixNs;
+        TakeSeverity(logEvent);
+        ReadOnlyMemory<byte> app = Take(fields, options.App);
+        logEvent.App = app.IsEmpty ? options.DefaultApp : app;
+        logEvent.Module = ModuleName.Normalize(Take(fields, options.Module));
+        logEvent.Host = Take(fields, options.Host);
+        logEvent.Exception = Take(fields, ExceptionFields);
+        logEvent.Body = Take(fields, _messages);
+        bool isNothing = logEvent.Body.IsEmpty && logEvent.Exception.IsEmpty && fields.Count == 0;
+        return isNothing ? RejectReason.MissingKey : RejectReason.None;
+    }
+
+    private void Replace(List<EventField> fields)
+    {
+        int kept = 0;
+        for (int index = 0; index < fields.Count; index++)
+        {
+            if (!IsIgnored(fields[index].Name.Span) && !IsExtra(fields[index].Name.Span))
+                fields[kept++] = fields[index];
+        }
+
+        fields.RemoveRange(kept, fields.Count - kept);
+        foreach ((ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value) in _extra)
+            fields.Add(new EventField(name, FieldKind.Text, value));
+    }
+
+    private bool IsIgnored(ReadOnlySpan<byte> name)
+    {
+        foreach (ReadOnlyMemory<byte> ignored in _ignored)
+        {
+            ReadOnlySpan<byte> pattern = ignored.Span;
+            if (pattern.EndsWith("*"u8) ? name.StartsWith(pattern[..^1]) : name.SequenceEqual(pattern))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsExtra(ReadOnlySpan<byte> name)
+    {
+        foreach ((ReadOnlyMemory<byte> extra, _) in _extra)
+        {
+            if (name.SequenceEqual(extra.Span))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool TryTakeTime(List<EventField> fields, out long unixNs)
+    {
+        unixNs = options.ReceivedUnixNs;
+        int index = Find(fields, options.TimeField.Span);
+        if (index < 0)
+            return true;
+        ReadOnlySpan<byte> text = fields[index].Value.Span;
+        if (!text.IsEmpty && !text.SequenceEqual("0"u8) && !TimestampText.TryRead(text, out unixNs))
+            return false;
+        fields.RemoveAt(index);
+        return true;
+    }
+
+    /// <summary>A name or number that says no severity stays a field.</summary>
+    private void TakeSeverity(LogEvent logEvent)
+    {
+        if (!options.Level.Text.IsEmpty)
+        {
+            logEvent.Severity = SeverityText.Parse(options.Level.Text.Span);
+            return;
+        }
+
+        foreach (ReadOnlyMemory<byte> name in _levels)
+        {
+            int index = Find(logEvent.Fields, name.Span);
+            if (index < 0)
+                continue;
+            EventField field = logEvent.Fields[index];
+            Severity severity = SeverityText.Parse(field.Value.Span);
+            if (severity == Severity.None)
+                severity = SeverityText.ParseNumber(field.Value.Span);
+            if (severity == Severity.None)
+                continue;
+            logEvent.Severity = severity;
+            logEvent.Fields.RemoveAt(index);
+            return;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Take(List<EventField> fields, FieldSource source) =>
+        source.Text.IsEmpty ? Take(fields, source.Fields) : source.Text;
+
+    private static ReadOnlyMemory<byte> Take(List<EventField> fields, IReadOnlyList<ReadOnlyMemory<byte>> names)
+    {
+        for (int choice = 0; choice < names.Count; choice++)
+        {
+            int index = Find(fields, names[choice].Span);
+            if (index < 0)
+                continue;
+            ReadOnlyMemory<byte> value = fields[index].Value;
+            // Empty says the same as missing; the field has nothing to lose.
+            fields.RemoveAt(index);
+            if (!value.IsEmpty)
+                return value;
+        }
+
+        return default;
+    }
+
+    /// <summary>The first field of that name; -1 = none.</summary>
+    private static int Find(List<EventField> fields, ReadOnlySpan<byte> name)
+    {
+        for (int index = 0; index < fields.Count; index++)
+        {
+            if (fields[index].Name.Span.SequenceEqual(name))
+                return index;
+        }
+
+        return -1;
+    }
+}
