@@ -1,5 +1,6 @@
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Durability;
+using LogHog.Engine.Durability.Journal;
 
 namespace LogHog.Engine.Storage;
 
@@ -61,7 +62,17 @@ internal sealed class LogFile
         if (_isCompressed)
             _compressed = new CompressedAppend(_file, _store.CompressionLevel);
         else if (Length > 0)
-            Length = TornLine.PutAside(_store.Folder, _file, Path, Length, _store.Log);
+            PutTornLineAside();
+    }
+
+    /// <summary>Half a line that a kill has left must not become the beginning of the next one.</summary>
+    private void PutTornLineAside()
+    {
+        long bytes = TornBytes.SettleEnd(_store.Folder, Path, _file!, _store.Time);
+        if (bytes == 0)
+            return;
+        Length -= bytes;
+        StorageLog.TornLine(_store.Log, Path, bytes);
     }
 
     /// <summary>Appends whole lines: all of them, or none and an exception.</summary>
@@ -149,10 +160,13 @@ internal sealed class LogFile
         DateTime wallClock = ArchiveName.Next(NewestArchive(), TimeZoneInfo.ConvertTime(periodEnd, _store.Zone));
         ArchiveName archive = new(_name, wallClock, _isCompressed ? CompressionFormat.Gzip : null);
         string archivePath = $"{_folder}/{archive}";
-        if (_hasJournaledLines)
+        bool isJournaled = _hasJournaledLines;
+        if (isJournaled)
             SettleJournaled(archivePath);
         Close();
         _store.Folder.Rename(Path, archivePath, replace: false);
+        if (isJournaled)
+            _store.Folder.SyncFolder(_folder);
         _newestArchive = archive.LocalTime;
         Length = 0;
         _store.Rotated(_folder, archive, settings);
