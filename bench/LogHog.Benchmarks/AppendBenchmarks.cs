@@ -40,7 +40,7 @@ public class AppendBenchmarks
         _store = new LogStore(
             EngineHost.Settings(_folder.Path), FacilityTable.Empty, TimeProvider.System, NullLoggerFactory.Instance,
             static died => ExceptionDispatchInfo.Capture(died).Throw());
-        _store.Start();
+        _store.StartWriting();
         _writer = _store.WriterFor(facility, "shop", null)!;
     }
 

@@ -28,7 +28,8 @@ public sealed class LogEngine : IAsyncDisposable
     private readonly Quarantine _quarantine;
     private readonly RootedFolder _work;
     private readonly ReplayWindow _replay;
-    private readonly EventJournal? _journal;
+    private readonly JournalStart _journalStart;
+    private readonly bool _journalIsOpen;
     private readonly IngestServices _services;
     private readonly WorkspacePool _workspaces;
     private readonly List<EventLedger> _ledgers = [];
@@ -53,8 +54,8 @@ public sealed class LogEngine : IAsyncDisposable
             _quarantine = new Quarantine(time, ingestLog);
             _work = RootedFolder.Open(settings.Main.WorkDir, create: true);
             _replay = new ReplayWindow(_work, settings.Limits.SignatureWindow, UnixNs(time.GetUtcNow()));
-            _journal = OpenJournal(_work, _store, time, logs.CreateLogger("LogHog.Journal"));
-            _store.Journal = _journal;
+            _journalStart = new JournalStart(_work, _store.Folder, time, logs.CreateLogger("LogHog.Journal"));
+            _journalIsOpen = _journalStart.Try();
             _services = new IngestServices(_store, _quarantine, _replay, new RejectLog(time, ingestLog), time)
             {
                 Facilities = table,
@@ -74,7 +75,7 @@ public sealed class LogEngine : IAsyncDisposable
         catch
         {
             CloseListeners();
-            _journal?.Dispose();
+            _journalStart?.Journal?.Dispose();
             _replay?.Dispose();
             _work?.Dispose();
             _store.Dispose();
@@ -97,14 +98,18 @@ public sealed class LogEngine : IAsyncDisposable
     /// <summary>Starts to accept.</summary>
     public void Start()
     {
+        if (Failpoints.AreSet)
+            DurabilityLog.FailpointsSet(_log);
         _store.Start();
+        if (_journalIsOpen)
+            StartWriting();
+        else
+            Watch(StartWritingLaterAsync());
         foreach (StreamListener listener in _streams)
             Watch(listener.RunAsync(_stop.Token));
         foreach (DatagramListener listener in _datagrams)
             Watch(listener.RunAsync(_stop.Token));
         Watch(TickAsync());
-        if (_journal is not null)
-            Watch(_journal.Completion);
         _accepting = true;
     }
 
@@ -146,7 +151,7 @@ public sealed class LogEngine : IAsyncDisposable
         TimeSpan left = end - _time.GetUtcNow();
         await Task.Run(() => _store.Stop(left > TimeSpan.Zero ? left : TimeSpan.Zero));
         // What a hanging disk left unwritten is still in the journal: the next start brings it in.
-        _journal?.Dispose();
+        _journalStart.Journal?.Dispose();
         _completion.TrySetResult();
     }
 
@@ -154,7 +159,7 @@ public sealed class LogEngine : IAsyncDisposable
     public EngineSnapshot Snapshot()
     {
         CountDroppedDatagrams();
-        string? problem = _store.Problem;
+        string? problem = _journalStart.WaitsFor ?? _store.Problem;
         return new EngineSnapshot
         {
             IsReady = _accepting && problem is null,
@@ -169,9 +174,27 @@ public sealed class LogEngine : IAsyncDisposable
             Metrics =
             [
                 .. _store.Metrics(),
+                .. JournalMetrics(),
                 new("loghog_connections_refused_total", "", _streams.Sum(static listener => listener.Refused), IsCounter: true, "Connections closed at once because [limits] max_connections was reached."),
             ],
         };
+    }
+
+    private IEnumerable<MetricValue> JournalMetrics()
+    {
+        if (_journalStart.Journal is not { } journal)
+            return [];
+        JournalCounters counters = journal.Counters;
+        return
+        [
+            new("loghog_journal_batches_total", "", counters.Batches, IsCounter: true, "Batches made durable in the journal."),
+            new("loghog_journal_syncs_total", "", counters.Groups, IsCounter: true, "Syncs that made them durable."),
+            new("loghog_journal_batches_pending", "", counters.BatchesPending, IsCounter: false, "Batches that are durable but not yet in their log files."),
+            new("loghog_journal_clients", "", counters.Clients, IsCounter: false, "Clients whose sequences are remembered."),
+            new("loghog_journal_clients_forgotten_total", "", counters.ClientsForgotten, IsCounter: true, "Clients forgotten for want of room."),
+            new("loghog_journal_checkpoint_failures_total", "", counters.CheckpointFailures, IsCounter: true, "Checkpoints that the disk refused."),
+            new("loghog_journal_failed", "", journal.Failure is null ? 0 : 1, IsCounter: false, "1 while the journal cannot be written."),
+        ];
     }
 
     public async ValueTask DisposeAsync()
@@ -183,6 +206,28 @@ public sealed class LogEngine : IAsyncDisposable
         _work.Dispose();
         _store.Dispose();
         _stop.Dispose();
+    }
+
+    private void StartWriting()
+    {
+        _store.Journal = _journalStart.Journal;
+        if (_store.Journal is { } journal)
+            Watch(journal.Completion);
+        _store.StartWriting();
+    }
+
+    /// <summary>Meanwhile events are taken in up to the store's bound and wait, as for any disk that is full.</summary>
+    private async Task StartWritingLaterAsync()
+    {
+        try
+        {
+            await _journalStart.UntilDoneAsync(_stop.Token);
+            StartWriting();
+        }
+        catch (OperationCanceledException)
+        {
+            // What waits in the journal is there for the next start.
+        }
     }
 
     private void BindAll(ServerSettings settings, LogHogLimits limits, ILogger log)
@@ -204,30 +249,6 @@ public sealed class LogEngine : IAsyncDisposable
             {
                 throw new IOException($"cannot listen on {address}: {failure.Message}; change [server] listen_ipv4 or listen_ipv6, or stop who has the port", failure);
             }
-        }
-    }
-
-    /// <summary>
-    /// Brings the files to what the journal proves. A journal that cannot be used is no reason not to start: what needs no
-    /// acknowledgement is served, and what does is refused until the disk is well and the server started again.
-    /// </summary>
-    /// <exception cref="DiskException">Another process uses the journal.</exception>
-    private static EventJournal? OpenJournal(RootedFolder work, LogStore store, TimeProvider time, ILogger log)
-    {
-        try
-        {
-            work.CreateFolders("journal");
-            EventJournal journal = EventJournal.Open(work.OpenFolder("journal"), store.Folder, new JournalSettings(), time);
-            foreach (string trouble in journal.Recovery.Troubles)
-                DurabilityLog.Trouble(log, trouble);
-            if (journal.Recovery.Batches > 0 || journal.Recovery.RecordsDamaged > 0)
-                DurabilityLog.Recovered(log, journal.Recovery);
-            return journal;
-        }
-        catch (DiskException failure) when (failure.Errno != Errno.EBUSY)
-        {
-            DurabilityLog.Unusable(log, failure.Message);
-            return null;
         }
     }
 
@@ -256,6 +277,7 @@ public sealed class LogEngine : IAsyncDisposable
                 _store.CheckSchedules(now < last ? now : last, now);
                 last = now;
                 CountDroppedDatagrams();
+                _store.Watch.Tick();
             }
         }
         catch (OperationCanceledException)

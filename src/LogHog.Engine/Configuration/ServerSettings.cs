@@ -125,6 +125,9 @@ public sealed record LimitSettings
 
     public long QuarantineBytesMax { get; init; } = 64 << 20;
 
+    /// <summary>Free bytes on the disk of the logs below which nothing more is acknowledged.</summary>
+    public long ReserveBytes { get; init; } = 64 << 20;
+
     public int UdpReceiveBufferBytes { get; init; } = 64 << 20;
 }
 

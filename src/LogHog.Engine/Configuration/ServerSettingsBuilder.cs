@@ -105,6 +105,7 @@ internal static class ServerSettingsBuilder
         FlushInterval = reader.Get(LimitKeys.FlushInterval),
         QuarantineBytesMax = reader.Get(LimitKeys.QuarantineSize),
         UdpReceiveBufferBytes = reader.Get(LimitKeys.UdpReceiveBuffer),
+        ReserveBytes = reader.Get(LimitKeys.Reserve),
     };
 
     private static RetentionSettings Retention(SettingsReader reader) => new()

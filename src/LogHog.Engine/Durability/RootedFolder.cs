@@ -18,7 +18,7 @@ public sealed class RootedFolder : IDisposable
     private const int FileMode = 0b110_100_000; // 0640
     private const int FolderMode = 0b111_101_000; // 0750
 
-    private readonly SafeFileHandle _handle;
+    private volatile SafeFileHandle _handle;
 
     private RootedFolder(SafeFileHandle handle, string path)
     {
@@ -214,7 +214,36 @@ public sealed class RootedFolder : IDisposable
         return ((long)(space.BlocksAvailable * space.FragmentSize), (long)(space.Blocks * space.FragmentSize));
     }
 
+    /// <summary>Whether the folder that is held is still the one under its path: it may have been renamed, deleted, mounted over.</summary>
+    public bool IsStillAtItsPath()
+    {
+        try
+        {
+            using RootedFolder now = Open(Path, create: false);
+            return now.Id() == Id();
+        }
+        catch (DiskException failure) when (failure.Errno is Errno.ENOENT or Errno.ENOTDIR)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lets go of the folder that is held and takes the one under its path, made anew if there is none. Files that are open stay as they are.</summary>
+    public void TakeAgain()
+    {
+        RootedFolder now = Open(Path, create: true);
+        SafeFileHandle old = _handle;
+        _handle = now._handle;
+        // Calls under way on another thread hold it until they return.
+        old.Dispose();
+    }
+
     public void Dispose() => _handle.Dispose();
+
+    private FileId Id() =>
+        LibC.statx(_handle, "", LibC.StatEmptyPath, LibC.StatBasic | LibC.StatBirth, out LibC.StatX status) == 0
+            ? StatusReader.Read(status).Id
+            : throw Failure("statx", Path);
 
     private DurableFile OpenFile(string relative, int flags, bool create)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Durability;
 using LogHog.Engine.Durability.Journal;
@@ -13,6 +14,8 @@ internal sealed class LogFile
     // A clock that went back by more than this was wrong before, not summer time: the schedule begins anew.
     private static readonly TimeSpan ClockStepBack = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
     private readonly LogStore _store;
     private readonly string _folder;
     private readonly string _name;
@@ -25,6 +28,7 @@ internal sealed class LogFile
     private DateTime? _newestArchive;
     private bool _newestArchiveKnown;
     private bool _hasJournaledLines;
+    private long _lookedAt;
 
     public LogFile(LogStore store, string path)
     {
@@ -51,8 +55,9 @@ internal sealed class LogFile
     /// <summary>Opens the file, makes it and its folder where they are missing, and puts a torn last line aside.</summary>
     public void Open()
     {
-        if (_file is not null)
+        if (_file is not null && !IsDeleted())
             return;
+        Close();
         if (_isCompressed && _store.Folder.Status(Path) is { Kind: FileKind.File, Length: > 0 })
             CompressedAppend.PutTornMemberAside(_store.Folder, Path, _store.Log);
         _file = OpenOrCreate();
@@ -63,6 +68,16 @@ internal sealed class LogFile
             _compressed = new CompressedAppend(_file, _store.CompressionLevel);
         else if (Length > 0)
             PutTornLineAside();
+    }
+
+    /// <summary>Somebody may delete a live file; what is written into it then is gone. One look a second costs nothing.</summary>
+    private bool IsDeleted()
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (Stopwatch.GetElapsedTime(_lookedAt, now) < LookInterval)
+            return false;
+        _lookedAt = now;
+        return _file!.Status.Links == 0;
     }
 
     /// <summary>Half a line that a kill has left must not become the beginning of the next one.</summary>

@@ -41,6 +41,7 @@ internal sealed class LogStore : IDisposable
         _facilities = facilities;
         CompressionLevel = settings.Compressor.Level;
         _liveSuffix = settings.Compressor.CompressOnWrite ? FileNames.LiveGzipSuffix : FileNames.LiveSuffix;
+        Watch = new DiskWatch(Folder, settings.Limits.ReserveBytes, ReopenAll, Log);
         _archiver = new Archiver(Folder, settings, time, logs, RulesOf, died);
         QuarantineWriter = CreateWriter(Quarantine.LogPath, Quarantine.Settings(settings.Limits.QuarantineBytesMax));
     }
@@ -71,14 +72,26 @@ internal sealed class LogStore : IDisposable
 
     public long Rotations => Interlocked.Read(ref _rotations);
 
-    /// <summary>What cannot be written at the moment: path and problem; null when all is well.</summary>
-    public string? Problem => _failing.IsEmpty ? null : _failing.Select(static pair => $"{pair.Key.Path}: {pair.Value}").FirstOrDefault();
+    public DiskWatch Watch { get; }
 
+    /// <summary>What is wrong at the moment, for people; null when all is well.</summary>
+    public string? Problem =>
+        Journal?.Failure?.Message
+        ?? _failing.Select(static pair => $"{pair.Key.Path}: {pair.Value}").FirstOrDefault()
+        ?? (Watch.IsLow ? $"only {Watch.FreeBytes} bytes are free on the disk of {Folder.Path}" : null);
+
+    /// <summary>Begins to look after the disk and the archives: also while nothing can be written, since that may make room.</summary>
     public void Start()
+    {
+        Watch.Tick();
+        _archiver.Start();
+    }
+
+    /// <summary>Begins to write: once the journal has brought the files to what it proves.</summary>
+    public void StartWriting()
     {
         foreach (WriterThread thread in _threads)
             thread.Start();
-        _archiver.Start();
     }
 
     /// <summary>The writer of the file that a facility has for an application and, with <c>file_per_host</c>, a host.</summary>
@@ -195,6 +208,7 @@ internal sealed class LogStore : IDisposable
         new("loghog_files_failing", "", _failing.Count, IsCounter: false, "Log files that cannot be written at the moment."),
         new("loghog_rotations_total", "", Rotations, IsCounter: true, "Rotated log files."),
         new("loghog_pending_bytes", "", Gate.UsedBytes, IsCounter: false, "Bytes of lines that wait for the disk."),
+        new("loghog_disk_free_bytes", "", Watch.FreeBytes == long.MaxValue ? 0 : Watch.FreeBytes, IsCounter: false, "Free bytes on the disk of the log folder, as seen last."),
         .. _archiver.Metrics(),
     ];
 

@@ -29,6 +29,15 @@ internal static partial class StorageLog
     [LoggerMessage(2008, LogLevel.Warning, "The journal could not note that {Path} was rotated: {Problem}")]
     public static partial void NotNoted(ILogger logger, string path, string problem);
 
+    [LoggerMessage(2009, LogLevel.Error, "{Path}: only {Free} bytes are free, {Reserve} are kept back: nothing is acknowledged until there is room. Delete something, or set [retention] min_free")]
+    public static partial void DiskLow(ILogger logger, string path, long free, long reserve);
+
+    [LoggerMessage(2010, LogLevel.Information, "{Path}: {Free} bytes are free again")]
+    public static partial void DiskWell(ILogger logger, string path, long free);
+
+    [LoggerMessage(2011, LogLevel.Error, "Cannot look after {Path}: {Problem}")]
+    public static partial void LookFailed(ILogger logger, string path, string problem);
+
     [LoggerMessage(2007, LogLevel.Warning, "Cannot look through {Path} for log files of earlier runs: {Problem}")]
     public static partial void ScanFailed(ILogger logger, string path, string problem);
 }

@@ -88,6 +88,13 @@ internal static class LimitKeys
         RestartWhenChanged = settings => Text(settings.Limits.UdpReceiveBufferBytes),
     };
 
+    public static readonly ConfigurationKey<long> Reserve = new(Section, "disk_reserve", Kinds.Size(0, 1024L * Gi), "64M")
+    {
+        Why = "Free bytes on the disk of `logdir` below which nothing more is acknowledged, so that what was acknowledged finds room. "
+            + "What a busy server takes in within the second between two looks.",
+        RestartWhenChanged = settings => Text(settings.Limits.ReserveBytes),
+    };
+
     public static readonly ConfigurationKey<long?> RetentionTotalSize =
         new("retention", "max_total_size", Kinds.Size(Mi, long.MaxValue).OrNone(), "")
         {
@@ -104,7 +111,7 @@ internal static class LimitKeys
     public static readonly IReadOnlyList<ConfigurationKey> Limits =
     [
         FrameSize, InflatedSize, InflateRatio, FrameTimeout, Connections, SignatureWindow, OpenFiles, Files, Pending, FlushInterval,
-        QuarantineSize, UdpReceiveBuffer,
+        QuarantineSize, UdpReceiveBuffer, Reserve,
     ];
 
     public static readonly IReadOnlyList<ConfigurationKey> Retention = [RetentionTotalSize, RetentionMinFree];
