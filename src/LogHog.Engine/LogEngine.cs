@@ -70,7 +70,7 @@ public sealed class LogEngine : IAsyncDisposable
             BindAll(settings, limits, ingestLog);
             EventLedger intake = new("http_jsonline");
             _ledgers.Add(intake);
-            Intake = new AcknowledgedIntake(_services, intake);
+            Intake = new AcknowledgedIntake(_services, intake, settings.Http.Durability);
         }
         catch
         {

@@ -93,6 +93,22 @@ public sealed record HttpSettings
 {
     /// <summary>Empty = no HTTP port.</summary>
     public required IReadOnlyList<IPEndPoint> Listen { get; init; }
+
+    /// <summary>What an answer 200 to an intake request promises.</summary>
+    public AcknowledgeWhen Durability { get; init; } = AcknowledgeWhen.Durable;
+}
+
+/// <summary>What an acknowledgement promises (DESIGN §2, law 3).</summary>
+public enum AcknowledgeWhen
+{
+    /// <summary>On the disk: it survives a power cut.</summary>
+    Durable,
+
+    /// <summary>Handed to the operating system: it survives the end of the server, however it comes.</summary>
+    Written,
+
+    /// <summary>In the server's memory.</summary>
+    Received,
 }
 
 /// <summary><c>[limits]</c>: what a peer may cost. Every default says where it comes from in docs/configuration.md.</summary>

@@ -82,8 +82,11 @@ internal static class ServerSettingsBuilder
     private static List<IPEndPoint> EndPoints(IReadOnlyList<ListenAddress> addresses, int defaultPort) =>
         [.. addresses.Select(address => address.WithDefault(defaultPort))];
 
-    private static HttpSettings Http(SettingsReader reader) =>
-        new() { Listen = EndPoints(reader.Get(ListenKeys.HttpListen), ListenKeys.HttpDefaultPort) };
+    private static HttpSettings Http(SettingsReader reader) => new()
+    {
+        Listen = EndPoints(reader.Get(ListenKeys.HttpListen), ListenKeys.HttpDefaultPort),
+        Durability = reader.Get(ListenKeys.HttpDurability),
+    };
 
     private static AuthSettings Auth(SettingsReader reader) => new()
     {

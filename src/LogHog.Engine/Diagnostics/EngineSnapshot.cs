@@ -41,6 +41,12 @@ public enum DropReason : byte
     /// <summary>The disk refused it, and the wait for it was given up.</summary>
     DiskError,
 
+    /// <summary>The journal could not take it; the sender was told to send it again.</summary>
+    NotAcknowledged,
+
+    /// <summary>The sender sent it again, and it was already stored.</summary>
+    Duplicate,
+
     /// <summary>The server stopped and its deadline was over.</summary>
     Shutdown,
 

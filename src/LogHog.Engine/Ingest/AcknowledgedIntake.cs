@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net;
+using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Durability;
+using LogHog.Engine.Durability.Journal;
 using LogHog.Protocols;
 using LogHog.Protocols.Events;
 
@@ -14,14 +17,16 @@ public sealed class AcknowledgedIntake
 
     private readonly IngestServices _services;
     private readonly EventLedger _ledger;
+    private readonly AcknowledgeWhen _durability;
     private readonly ConcurrentBag<EventRouter> _routers = [];
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _allTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _underWay;
     private bool _closed;
 
-    internal AcknowledgedIntake(IngestServices services, EventLedger ledger)
+    internal AcknowledgedIntake(IngestServices services, EventLedger ledger, AcknowledgeWhen durability)
     {
+        _durability = durability;
         _services = services;
         _ledger = ledger;
     }
@@ -32,25 +37,26 @@ public sealed class AcknowledgedIntake
     public async Task<IntakeResult> TakeAsync(IntakeRequest request, CancellationToken cancel)
     {
         if (!Enter())
-            return new IntakeResult(IntakeStatus.Unavailable, 0, NoneRejected);
-        IntakeOutcome outcome = new();
-        int accepted;
-        Dictionary<RejectReason, int> rejected = [];
+            return Refused(IntakeStatus.Unavailable);
         try
         {
-            if (_services.Store.Problem is not null)
-                return new IntakeResult(IntakeStatus.Unavailable, 0, NoneRejected);
+            if (_services.Store.Problem is not null || (_durability == AcknowledgeWhen.Durable && _services.Store.Journal is null))
+                return Refused(IntakeStatus.Unavailable);
             if (_services.Store.Gate.IsFull)
-                return new IntakeResult(IntakeStatus.Busy, 0, NoneRejected);
-            accepted = Submit(request, rejected, outcome);
+                return Refused(IntakeStatus.Busy);
+            Dictionary<RejectReason, int> rejected = [];
+            if (Route(request, rejected) is not { } batch)
+                return new IntakeResult(IntakeStatus.Stored, 0, rejected);
+            int accepted = batch.Events;
+            IntakeStatus status = _durability == AcknowledgeWhen.Durable
+                ? await JournalAsync(_services.Store.Journal!, batch, request)
+                : await WriteAsync(batch, cancel);
+            return new IntakeResult(status, status == IntakeStatus.Stored ? accepted : 0, rejected);
         }
         finally
         {
             Leave();
         }
-
-        bool isStored = accepted == 0 || await outcome.Done.WaitAsync(cancel);
-        return new IntakeResult(isStored ? IntakeStatus.Stored : IntakeStatus.Failed, isStored ? accepted : 0, rejected);
     }
 
     /// <summary>Counts a request whose body never became events: cut off, too large, not what it says it is.</summary>
@@ -73,23 +79,70 @@ public sealed class AcknowledgedIntake
         return _allTaken.Task;
     }
 
-    /// <returns>How many events were handed to the writers.</returns>
-    private int Submit(IntakeRequest request, Dictionary<RejectReason, int> rejected, IBatchOutcome outcome)
+    private static IntakeResult Refused(IntakeStatus status) => new(status, 0, NoneRejected);
+
+    /// <summary>Durable as soon as the journal has it; the files follow, and a crash in between is made good at the next start.</summary>
+    private async Task<IntakeStatus> JournalAsync(EventJournal journal, EventBatch batch, IntakeRequest request)
+    {
+        JournalPart[] parts = new JournalPart[batch.PartCount];
+        for (int part = 0; part < parts.Length; part++)
+            parts[part] = new JournalPart(batch.PartWriter(part).Path, batch.PartEvents(part), batch.PartText(part));
+        JournalBatch entry = new(_ledger.Input, parts) { Client = request.Client, Sequence = request.Sequence };
+        if (!journal.Fits(entry))
+        {
+            batch.Drop(DropReason.NotAcknowledged);
+            return IntakeStatus.TooLarge;
+        }
+
+        try
+        {
+            AppendResult result = await journal.AppendAsync(entry, CancellationToken.None);
+            if (result.Status == AppendStatus.Stored)
+            {
+                batch.Submit(_services.Store.Gate, outcome: null, result.Lsn);
+                return IntakeStatus.Stored;
+            }
+
+            batch.Drop(result.Status == AppendStatus.AlreadyStored ? DropReason.Duplicate : DropReason.NotAcknowledged);
+            return result.Status == AppendStatus.AlreadyStored ? IntakeStatus.AlreadyStored : IntakeStatus.SequenceTooOld;
+        }
+        catch (DiskException)
+        {
+            // The journal tells the log itself; the sender has to come again.
+            batch.Drop(DropReason.NotAcknowledged);
+            return IntakeStatus.Unavailable;
+        }
+    }
+
+    private async Task<IntakeStatus> WriteAsync(EventBatch batch, CancellationToken cancel)
+    {
+        if (_durability == AcknowledgeWhen.Received)
+        {
+            batch.Submit(_services.Store.Gate, outcome: null);
+            return IntakeStatus.Stored;
+        }
+
+        IntakeOutcome outcome = new();
+        batch.Submit(_services.Store.Gate, outcome);
+        return await outcome.Done.WaitAsync(cancel) ? IntakeStatus.Stored : IntakeStatus.Failed;
+    }
+
+    /// <summary>Decodes and formats on this thread, with a router of its own.</summary>
+    private EventBatch? Route(IntakeRequest request, Dictionary<RejectReason, int> rejected)
     {
         if (!_routers.TryTake(out EventRouter? router))
             router = new EventRouter(_services);
         router.Begin(_ledger, request.Peer);
         router.CountBytes(request.Body.Length);
-        int accepted = Route(request, router, rejected);
-        router.Submit(outcome);
+        Route(request, router, rejected);
+        EventBatch? batch = router.Take();
         _routers.Add(router);
-        return accepted;
+        return batch;
     }
 
-    private static int Route(IntakeRequest request, EventRouter router, Dictionary<RejectReason, int> rejected)
+    private static void Route(IntakeRequest request, EventRouter router, Dictionary<RejectReason, int> rejected)
     {
         LogEvent logEvent = new();
-        int accepted = 0;
         for (ReadOnlyMemory<byte> rest = request.Body; !rest.IsEmpty;)
         {
             DecodeStatus status = request.Decoder.Decode(rest, logEvent, out int consumed, out RejectReason reason);
@@ -102,13 +155,9 @@ public sealed class AcknowledgedIntake
                 router.Reject(reason);
             else
                 reason = router.Route(logEvent);
-            if (reason == RejectReason.None)
-                accepted++;
-            else
+            if (reason != RejectReason.None)
                 rejected[reason] = rejected.GetValueOrDefault(reason) + 1;
         }
-
-        return accepted;
     }
 
     private bool Enter()

@@ -143,6 +143,13 @@ internal sealed class EventBatch : IBufferWriter<byte>
         Settle(gate);
     }
 
+    /// <summary>Gives up a batch that was never submitted. It is not the caller's any more.</summary>
+    public void Drop(DropReason reason)
+    {
+        _ledger!.Drop(reason, Events);
+        _home!.Return(this);
+    }
+
     public int PartEvents(int part) => _parts[part].Events;
 
     public int PartBytes(int part) => _parts[part].Bytes;

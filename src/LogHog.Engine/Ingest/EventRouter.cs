@@ -107,26 +107,30 @@ internal sealed class EventRouter(IngestServices services)
     /// <summary>The same for a thread of its own, which does not wait for room. True = there is none, wait before the next read.</summary>
     public bool Flush() => Settle() && services.Store.Gate.IsFull;
 
-    /// <summary>Hands all that was routed since the last time to the writers, who tell <paramref name="outcome"/>; does not wait.</summary>
-    /// <returns>False when there was nothing: then nobody tells anything.</returns>
-    public bool Submit(IBatchOutcome outcome) => Settle(outcome);
-
-    private bool Settle(IBatchOutcome? outcome = null)
+    /// <summary>Enters all that was routed since the last time into the account, and gives it to the caller, who submits or drops it.</summary>
+    /// <returns>Null when nothing was accepted.</returns>
+    public EventBatch? Take()
     {
         int accepted = _batch?.Events ?? 0;
         if (accepted == 0 && !_anyRejected)
         {
             TakeBytes();
-            return false;
+            return null;
         }
 
         _ledger.Receive(accepted, _rejected, TakeBytes());
         if (_anyRejected)
             NoteRejected();
-        if (_batch is not { } batch)
-            return false;
+        EventBatch? batch = _batch;
         _batch = null;
-        batch.Submit(services.Store.Gate, outcome);
+        return batch;
+    }
+
+    private bool Settle()
+    {
+        if (Take() is not { } batch)
+            return false;
+        batch.Submit(services.Store.Gate, outcome: null);
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using LogHog.TestKit;
@@ -28,7 +27,7 @@ public sealed partial class RotationUnderLoadTests
         string[] files = Directory.GetFiles(Path.Combine(host.LogDir, "shop"), "root.log*");
         Assert.True(files.Length > 10_000, $"only {files.Length} files");
         HashSet<string> seen = [];
-        foreach (string line in files.SelectMany(ReadLines))
+        foreach (string line in files.SelectMany(GzipText.ReadLines))
             Assert.True(seen.Add(Whole().Match(line).Value), $"twice: {line}");
         Assert.DoesNotContain("", seen);
         Assert.Equal(Connections * MessagesEach, seen.Count);
@@ -48,7 +47,7 @@ public sealed partial class RotationUnderLoadTests
         Assert.NotEmpty(archives);
         foreach (string file in archives)
         {
-            string[] lines = [.. ReadLines(file)];
+            string[] lines = [.. GzipText.ReadLines(file)];
             int bytes = lines.Sum(static line => line.Length + 1);
             Assert.True(bytes >= SizeMax && bytes - lines[^1].Length - 1 < SizeMax, $"{file} has {bytes} bytes in {lines.Length} lines");
         }
@@ -56,14 +55,6 @@ public sealed partial class RotationUnderLoadTests
 
     [GeneratedRegex(@"(?<=: )message \d-\d+(?= end$)", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Whole();
-
-    private static IEnumerable<string> ReadLines(string file)
-    {
-        using Stream stream = File.OpenRead(file);
-        using StreamReader reader = new(file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
-        while (reader.ReadLine() is { } line)
-            yield return line;
-    }
 
     /// <summary>Follows the live file as tail does; every line that it gets is whole.</summary>
     private static int ReadLive(string path, CancellationToken done)

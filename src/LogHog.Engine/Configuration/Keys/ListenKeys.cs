@@ -68,6 +68,14 @@ internal static class ListenKeys
             RestartWhenChanged = settings => string.Join(", ", settings.Http.Listen),
         };
 
+    public static readonly ConfigurationKey<AcknowledgeWhen> HttpDurability = new("http", "durability", Kinds.Choice(
+        "durable/written/received", ("durable", AcknowledgeWhen.Durable), ("written", AcknowledgeWhen.Written), ("received", AcknowledgeWhen.Received)), "durable")
+    {
+        Why = "What an answer 200 to sent events promises: on the disk, with the operating system, or in memory. "
+            + "Durable costs one sync for many requests together.",
+        RestartWhenChanged = settings => settings.Http.Durability.ToString(),
+    };
+
     public static readonly ConfigurationKey<AnonymousAccess> AnonymousIngest = new("auth", "anonymous_ingest", Anonymous, "local")
     {
         Why = "Who may send over HTTP without a token: nobody, this machine, everybody.",
@@ -84,7 +92,7 @@ internal static class ListenKeys
     public static readonly IReadOnlyList<ConfigurationKey> Server =
         [ListenIpv4, ListenIpv6, DefaultPort, ListenIpv4Ssl, ListenIpv6Ssl, DefaultPortSsl, PemFile, CaCert];
 
-    public static readonly IReadOnlyList<ConfigurationKey> Http = [HttpListen];
+    public static readonly IReadOnlyList<ConfigurationKey> Http = [HttpListen, HttpDurability];
 
     public static readonly IReadOnlyList<ConfigurationKey> Auth = [AnonymousIngest, AnonymousQuery];
 

@@ -74,6 +74,9 @@ public sealed class EventJournal : IDisposable
     public static EventJournal Open(RootedFolder folder, RootedFolder logs, JournalSettings settings, TimeProvider time) =>
         JournalRecovery.Run(folder, logs, settings, time);
 
+    /// <summary>Whether a batch is small enough for <see cref="AppendAsync"/>.</summary>
+    public bool Fits(JournalBatch batch) => BatchCodec.Measure(batch) <= _settings.BatchBytesMax;
+
     /// <summary>Makes a batch durable: all of it or nothing. Waits while the journal is full.</summary>
     /// <param name="batch">Its lines are read until this completes.</param>
     /// <param name="token">Ends the wait for another request with the same client sequence; once queued, a batch is carried through.</param>
