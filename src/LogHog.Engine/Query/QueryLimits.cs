@@ -13,4 +13,13 @@ public sealed record QueryLimits
 
     /// <summary>Deepest nesting of brackets, negations and sub-queries; keeps every recursion far from the end of the stack.</summary>
     internal const int DepthMax = 200;
+
+    /// <summary>Most pipes of one query: each is a frame on the stack for every batch.</summary>
+    internal const int PipesMax = 200;
+
+    /// <summary>Most sub-queries in one query, over all levels: each reads the storage once.</summary>
+    internal const int SubQueriesMax = 100;
+
+    /// <summary>Most results and most groups of one stats pipe, and most operators in a row in arithmetic.</summary>
+    internal const int ItemsMax = 500;
 }

@@ -18,5 +18,6 @@ public abstract class FieldFilter(string field) : Filter
     /// <summary>The condition as it stands after the field's name.</summary>
     private protected abstract string Condition { get; }
 
-    public sealed override string ToString() => Prefix(Field) + Condition;
+    public sealed override string ToString() =>
+        Condition is "*" && Field == "_msg" ? "_msg:*" : Prefix(Field) + Condition; // A bare star would mean every row.
 }

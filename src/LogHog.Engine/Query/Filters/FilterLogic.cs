@@ -49,16 +49,18 @@ internal static class FilterLogic
 
     private static bool IsStar(Filter filter) => filter is AllFilter;
 
+    /// <summary>Stream filters that are one conjunction each become one, in the place of the first.</summary>
     private static void MergeStreams(List<Filter> parts)
     {
-        int first = parts.FindIndex(part => part is StreamFilter);
-        for (int i = parts.Count - 1; first >= 0 && i > first; i--)
+        List<StreamFilter> single = [.. parts.OfType<StreamFilter>().Where(stream => stream.Alternatives.Count == 1)];
+        if (single.Count < 2)
         {
-            if (parts[i] is StreamFilter later && ((StreamFilter)parts[first]).TryMerge(later) is { } merged)
-            {
-                parts[first] = merged;
-                parts.RemoveAt(i);
-            }
+            return;
         }
+
+        int first = parts.IndexOf(single[0]);
+        parts[first] = new StreamFilter([[.. single.SelectMany(stream => stream.Alternatives[0])]]);
+        var merged = new HashSet<Filter>(single);
+        parts.RemoveAll(merged.Contains);
     }
 }

@@ -23,7 +23,7 @@ public sealed class InFilter : FieldFilter
 
     public override WordCondition Words => _list.Query is not null && _values.Count == 0
         ? WordCondition.True
-        : WordCondition.Any(_values.Select(value => WordCondition.Of(Field, new Phrase(Utf8.Decode(value)).WholeWords())));
+        : WordCondition.Any(_values.Select(value => WordCondition.Of(Field, new Phrase(value).WholeWords())));
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => _lookup.Contains(value);
 

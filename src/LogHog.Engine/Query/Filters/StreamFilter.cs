@@ -15,11 +15,6 @@ public sealed class StreamFilter : Filter
 
     public override bool Matches(IRow row) => Alternatives.Count == 0 || MatchesAny(row);
 
-    /// <summary>Both conditions in one; null when that is not one conjunction.</summary>
-    internal StreamFilter? TryMerge(StreamFilter other) => Alternatives.Count == 1 && other.Alternatives.Count == 1
-        ? new StreamFilter([[.. Alternatives[0], .. other.Alternatives[0]]])
-        : null;
-
     public override string ToString() => $"{{{string.Join(" or ", Alternatives.Select(labels => string.Join(',', labels)))}}}";
 
     private bool MatchesAny(IRow row)

@@ -21,6 +21,11 @@ internal static class QueryParser
         List<Pipe> pipes = [];
         while (reader.Skip("|"))
         {
+            if (pipes.Count == QueryLimits.PipesMax)
+            {
+                throw reader.Error($"a query has at most {QueryLimits.PipesMax} pipes");
+            }
+
             pipes.Add(PipeParser.Parse(reader));
             if (!reader.AtPartEnd)
             {
@@ -37,6 +42,7 @@ internal static class QueryParser
     public static LogsQuery ParseInBrackets(TokenReader reader, string where)
     {
         reader.Expect("(", where);
+        reader.CountSubQuery();
         LogsQuery query = Parse(reader);
         reader.Expect(")", "at the end of the sub-query");
         return query;

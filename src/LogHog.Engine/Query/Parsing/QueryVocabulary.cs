@@ -24,7 +24,7 @@ internal static class QueryVocabulary
     public static string DidYouMean(string text, IEnumerable<string> names)
     {
         string? best = null;
-        int bestDistance = Math.Max(1, text.Length / 3) + 1;
+        int bestDistance = (text.Length < 4 ? 1 : Math.Max(2, text.Length / 3)) + 1;
         foreach (string name in names)
         {
             int distance = text.Length > 40 ? int.MaxValue : Distance(text.ToLowerInvariant(), name);

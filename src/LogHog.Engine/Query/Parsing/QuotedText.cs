@@ -123,13 +123,14 @@ internal static class QuotedText
         }
 
         FlushBytes(bytes, result);
-        if (!Rune.IsValid(value))
+        if (value is >= 0xD800 and <= 0xDFFF)
         {
-            return false;
+            result.Append((char)value);
+            return true;
         }
 
-        result.Append(new Rune(value).ToString());
-        return true;
+        result.Append(Rune.IsValid(value) ? new Rune(value).ToString() : "");
+        return Rune.IsValid(value);
     }
 
     /// <summary>Bytes written as \xNN: UTF-8 where they are, else each as U+DCNN, as a log line keeps them too.</summary>

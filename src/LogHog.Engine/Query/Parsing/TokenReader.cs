@@ -14,6 +14,7 @@ internal sealed class TokenReader
     private readonly string _query;
     private readonly List<Token> _tokens;
     private int _depth;
+    private int _subQueries;
 
     public TokenReader(string query, long nowUnixNs)
     {
@@ -84,6 +85,14 @@ internal sealed class TokenReader
     }
 
     public void Leave() => _depth--;
+
+    public void CountSubQuery()
+    {
+        if (++_subQueries > QueryLimits.SubQueriesMax)
+        {
+            throw Error($"a query has at most {QueryLimits.SubQueriesMax} sub-queries");
+        }
+    }
 
     /// <summary>A value that may contain most signs, such as a path, a time or a pattern.</summary>
     public string ReadValue(string what) => Read(ValueStops, what, "!");

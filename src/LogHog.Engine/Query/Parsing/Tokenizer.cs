@@ -63,7 +63,7 @@ internal static class Tokenizer
         }
 
         int size = first is '=' or '!' && start + 1 < query.Length && (query[start + 1] == '~' || (first == '!' && query[start + 1] == '=')) ? 2
-            : char.IsHighSurrogate(first) && start + 1 < query.Length ? 2 : 1;
+            : char.IsHighSurrogate(first) && start + 1 < query.Length && char.IsLowSurrogate(query[start + 1]) ? 2 : 1;
         return new Token(query.Substring(start, size), start, size, false, space);
     }
 

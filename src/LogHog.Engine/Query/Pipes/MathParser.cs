@@ -26,10 +26,16 @@ internal static class MathParser
     {
         reader.Enter();
         MathExpression left = ParseOperand(reader);
+        int operators = 0;
         while (!reader.Current.IsQuoted && Priorities.TryGetValue(reader.Current.Text.ToLowerInvariant(), out int priority) && priority <= loosest)
         {
             string sign = reader.Current.Text.ToLowerInvariant();
             reader.Next();
+            if (++operators > QueryLimits.ItemsMax)
+            {
+                throw reader.Error($"arithmetic has at most {QueryLimits.ItemsMax} operators in a row");
+            }
+
             left = new MathExpression.Binary(sign, left, ParseBinary(reader, priority - 1));
         }
 

@@ -90,7 +90,7 @@ internal static class PipeParser
         }
         catch (LogsQlException e) when (!token.IsQuoted && QueryVocabulary.DidYouMean(token.Text, ByName.Keys) is { Length: > 0 } hint)
         {
-            throw new LogsQlException($"there is no pipe '{token.Text}'{hint} As a filter: {e.Message}", e.Position, e);
+            throw new LogsQlException($"there is no pipe '{token.Text}'{hint} As a filter: {e.Message}", token.Position, e);
         }
     }
 }

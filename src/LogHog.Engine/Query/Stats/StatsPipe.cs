@@ -40,6 +40,11 @@ internal sealed class StatsPipe(string name, IReadOnlyList<GroupKey> by, IReadOn
         do
         {
             int at = reader.Position;
+            if (columns.Count == QueryLimits.ItemsMax)
+            {
+                throw reader.Error($"stats has at most {QueryLimits.ItemsMax} results");
+            }
+
             StatsFunction function = StatsFunctionParser.Parse(reader);
             Filter? condition = PipeSyntax.ReadIf(reader);
             string result = reader.AtPartEnd || reader.Is(",") ? $"{function}{PipeSyntax.IfText(condition)}" : PipeSyntax.ReadResult(reader);
@@ -61,6 +66,11 @@ internal sealed class StatsPipe(string name, IReadOnlyList<GroupKey> by, IReadOn
         while (!reader.Skip(")"))
         {
             keys.Add(GroupKey.Parse(reader));
+            if (keys.Count > QueryLimits.ItemsMax)
+            {
+                throw reader.Error($"stats groups by at most {QueryLimits.ItemsMax} fields");
+            }
+
             if (!reader.Skip(",") && !reader.Is(")"))
             {
                 throw reader.Unexpected("',' or ')'");

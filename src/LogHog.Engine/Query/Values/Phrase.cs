@@ -8,9 +8,20 @@ internal sealed class Phrase
     private readonly bool _endsWithWord;
 
     public Phrase(string text)
+        : this(text, Utf8.Encode(text))
+    {
+    }
+
+    /// <summary>A phrase from bytes that need not be UTF-8.</summary>
+    public Phrase(byte[] bytes)
+        : this(Utf8.Decode(bytes), bytes)
+    {
+    }
+
+    private Phrase(string text, byte[] bytes)
     {
         Text = text;
-        Bytes = Utf8.Encode(text);
+        Bytes = bytes;
         _startsWithWord = Words.StartsWithWordChar(Bytes);
         _endsWithWord = Words.EndsWithWordChar(Bytes);
     }

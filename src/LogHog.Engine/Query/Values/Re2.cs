@@ -8,9 +8,6 @@ namespace LogHog.Engine.Query.Values;
 /// <summary>Translates RE2 patterns into .NET's, to run without backtracking: linear time on any input.</summary>
 internal sealed class Re2
 {
-    /// <summary>RE2's own bound for one repetition; here also for nested ones multiplied, as each copy costs memory.</summary>
-    private const long RepeatMax = 1000;
-
     private const int PatternLengthMax = 16384;
 
     private static readonly Dictionary<string, string> PosixClasses = new()
@@ -35,7 +32,7 @@ internal sealed class Re2
             throw new LogsQlException($"a regular expression is longer than {PatternLengthMax} characters");
         }
 
-        GuardRepeats(pattern);
+        Re2Repeats.Guard(pattern);
         try
         {
             return new Regex(new Re2(pattern).Translate(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
@@ -234,30 +231,4 @@ internal sealed class Re2
         'W' => "\\x00-/:-@\\[-\\^`{-\\uFFFF",
         _ => "\\x00-\\x08\\x0B\\x0E-\\x1F!-\\uFFFF",
     };
-
-    private static void GuardRepeats(string pattern)
-    {
-        long product = 1;
-        for (int at = pattern.IndexOf('{', StringComparison.Ordinal); at >= 0; at = pattern.IndexOf('{', at + 1))
-        {
-            int end = pattern.IndexOf('}', at);
-            if (end < 0)
-            {
-                return;
-            }
-
-            foreach (string part in pattern[(at + 1)..end].Split(','))
-            {
-                if (long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
-                {
-                    product = count > RepeatMax ? long.MaxValue : Math.Max(product, 1) * Math.Max(1, Math.Min(count, RepeatMax));
-                }
-
-                if (product > RepeatMax * RepeatMax)
-                {
-                    throw new LogsQlException($"a regular expression repeats too often: at most {RepeatMax} times, nested ones multiplied {RepeatMax * RepeatMax}");
-                }
-            }
-        }
-    }
 }
