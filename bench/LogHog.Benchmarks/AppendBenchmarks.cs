@@ -71,7 +71,7 @@ public class AppendBenchmarks
         {
             int start = batch.TextBytes;
             _format.Write(one, batch, new LineContext(one.App));
-            batch.Commit(part, start);
+            batch.Commit(part, start, batch.TextBytes - start);
         }
 
         _ledger.Receive(events.Length, [], 0);

@@ -18,8 +18,8 @@ internal enum ReplayRecordKind
 internal readonly record struct ReplayRecord(ReplayRecordKind Kind, long TimeUnixNs, UInt128 Nonce);
 
 /// <summary>
-/// The file behind a <see cref="ReplayWindow"/>: records one behind the other, each written before its message is accepted,
-/// so that a killed process forgets none. It is not synced for each message; a power cut may take the last seconds.
+/// The file behind a <see cref="ReplayWindow"/>: records one behind the other, each written before its message can be in a log
+/// file, so that a killed process forgets none. Many are one write. It is not synced; a power cut may take the last seconds.
 /// </summary>
 /// <remarks>
 /// A record is 32 bytes, little-endian: time (8), nonce (16), kind (4), CRC-32C of these (4). What does not check is passed by.
@@ -36,8 +36,13 @@ internal sealed class ReplayJournal(RootedFolder work) : IDisposable
     // Rewriting costs as much as the records it keeps; it waits until there are twice as many stale ones, and some more.
     private const long StaleRecordsMin = 64 * 1024;
 
+    private readonly byte[] _gathered = new byte[ChunkRecords * RecordBytes];
+    private int _gatheredBytes;
     private DurableFile? _file;
     private long _records;
+
+    /// <summary>Whether <see cref="Write"/> must be called before the next <see cref="Add"/>.</summary>
+    public bool IsFull => _gatheredBytes == _gathered.Length;
 
     /// <summary>Hands over every sound record of the file that an earlier run has left.</summary>
     public void Read(Action<ReplayRecord> take)
@@ -64,17 +69,29 @@ internal sealed class ReplayJournal(RootedFolder work) : IDisposable
     /// <param name="kept">Records that count.</param>
     public bool NeedsRewriting(int kept) => _records > (3L * kept) + StaleRecordsMin;
 
-    public void Append(ReplayRecord record)
+    /// <summary>Keeps a record for the next <see cref="Write"/>.</summary>
+    public void Add(ReplayRecord record)
     {
-        Span<byte> bytes = stackalloc byte[RecordBytes];
-        Format(record, bytes);
-        _file!.Append(bytes);
-        _records++;
+        Format(record, _gathered.AsSpan(_gatheredBytes));
+        _gatheredBytes += RecordBytes;
     }
 
-    /// <summary>Replaces the file by one that holds these records. A crash at any point leaves the old one or the new one.</summary>
+    /// <summary>Writes what was added. After a failure too that is forgotten: only <see cref="Rewrite"/> mends the file then.</summary>
+    public void Write()
+    {
+        int bytes = _gatheredBytes;
+        _gatheredBytes = 0;
+        _file!.Append(_gathered.AsSpan(0, bytes));
+        _records += bytes / RecordBytes;
+    }
+
+    /// <summary>
+    /// Replaces the file by one that holds these records, those that were added among them. A crash at any point leaves the old
+    /// one or the new one.
+    /// </summary>
     public void Rewrite(IEnumerable<ReplayRecord> records)
     {
+        _gatheredBytes = 0;
         work.Delete(NewFileName);
         DurableFile next = work.CreateNewAppend(NewFileName);
         try

@@ -30,6 +30,7 @@ internal sealed class ReplayWindow : IDisposable
     private long _expiredGroup = long.MinValue;
     private long _journalRetryUnixNs;
     private int _count;
+    private bool _anyUnrecorded;
 
     /// <summary>Takes over what an earlier run has kept.</summary>
     /// <param name="work">The server's work folder; null = memory only.</param>
@@ -72,7 +73,7 @@ internal sealed class ReplayWindow : IDisposable
     /// <summary>For a reload.</summary>
     public void SetWindow(TimeSpan window) => Volatile.Write(ref _windowNs, (long)(window.TotalMilliseconds * 1_000_000));
 
-    /// <summary>Accepts a rightly signed message, or says why not.</summary>
+    /// <summary>Accepts a rightly signed message, or says why not. Before its line can be in a file: <see cref="Record"/>.</summary>
     /// <param name="nonce">Its nonce, apart for each key.</param>
     /// <param name="timeUnixNs">Its own time.</param>
     /// <param name="nowUnixNs">The server's.</param>
@@ -91,10 +92,21 @@ internal sealed class ReplayWindow : IDisposable
                 Forget(_groups.Keys.Min());
             if (group < _floorGroup)
                 return RejectReason.SignatureOutsideWindow;
-            Remember(new ReplayRecord(ReplayRecordKind.Nonce, timeUnixNs, nonce));
-            Record(new ReplayRecord(ReplayRecordKind.Nonce, timeUnixNs, nonce), nowUnixNs);
+            var record = new ReplayRecord(ReplayRecordKind.Nonce, timeUnixNs, nonce);
+            Remember(record);
+            Gather(record, nowUnixNs);
             return RejectReason.None;
         }
+    }
+
+    /// <summary>Puts on record what was admitted, by whichever thread, with one write. After it a kill lets none of it in again.</summary>
+    public void Record(long nowUnixNs)
+    {
+        // What the caller admitted set this; when it is unset, another thread has written that since.
+        if (!Volatile.Read(ref _anyUnrecorded))
+            return;
+        lock (_lock)
+            WriteGathered(nowUnixNs);
     }
 
     public void Dispose() => _journal?.Dispose();
@@ -134,25 +146,41 @@ internal sealed class ReplayWindow : IDisposable
         _floorGroup = Math.Max(_floorGroup, group + 1);
     }
 
-    private void Record(ReplayRecord record, long nowUnixNs)
+    private void Gather(ReplayRecord record, long nowUnixNs)
     {
         if (_journal is null)
             return;
-        if (_journal.NeedsRewriting(_count) || JournalFailure is not null)
+        Volatile.Write(ref _anyUnrecorded, true);
+        if (JournalFailure is not null)
+            return;
+        _journal.Add(record);
+        if (_journal.IsFull)
+            WriteGathered(nowUnixNs);
+    }
+
+    private void WriteGathered(long nowUnixNs)
+    {
+        if (!_anyUnrecorded)
+            return;
+        if (_journal!.NeedsRewriting(_count) || JournalFailure is not null)
         {
             Rewrite(nowUnixNs);
-            return;
         }
-        try
+        else
         {
-            _journal.Append(record);
+            try
+            {
+                _journal.Write();
+            }
+            catch (DiskException failure)
+            {
+                // The message is good and what protects it in this process works: losing the log would be the worse failure.
+                JournalFailure = failure;
+                _journalRetryUnixNs = nowUnixNs + JournalRetryNs;
+            }
         }
-        catch (DiskException failure)
-        {
-            // The message is good and what protects it in this process works: losing the log would be the worse failure.
-            JournalFailure = failure;
-            _journalRetryUnixNs = nowUnixNs + JournalRetryNs;
-        }
+
+        Volatile.Write(ref _anyUnrecorded, false);
     }
 
     /// <summary>Writes the journal anew from memory: at the start, when most of it is stale, and after a failure, now and then.</summary>

@@ -100,17 +100,17 @@ internal sealed class EventBatch : IBufferWriter<byte>
         return _partCount++;
     }
 
-    /// <summary>Gives the text from <paramref name="start"/> to the end, one event, to a part.</summary>
-    public void Commit(int part, int start)
+    /// <summary>Gives a piece of the text, one event, to a part. What is given to none is in no file.</summary>
+    public void Commit(int part, int start, int length)
     {
         ref Part target = ref _parts[part];
-        int length = _length - start;
         target.Events++;
         target.Bytes += length;
         Events++;
-        if (target.Last >= 0 && target.Last == _segmentCount - 1)
+        if (target.Last >= 0 && target.Last == _segmentCount - 1 &&
+            _segments[target.Last].Start + _segments[target.Last].Length == start)
         {
-            // The event before went to the same file: the run goes on.
+            // The event just before went to the same file: the run goes on.
             _segments[target.Last].Length += length;
             return;
         }

@@ -22,11 +22,13 @@ internal sealed class EventRouter(IngestServices services)
     private readonly RouteCache _routes = new();
     private readonly ILineFormat?[] _formats = new ILineFormat?[Enum.GetValues<LineFormatKind>().Length];
     private readonly Dictionary<FacilitySettings, SignatureVerifier?> _verifiers = new(ReferenceEqualityComparer.Instance);
+    private readonly UncheckedEvents _unchecked = new();
     private readonly int[] _rejected = new int[Enum.GetValues<RejectReason>().Length];
     private FacilityTable _facilities = FacilityTable.Empty;
     private EventBatch? _batch;
     private EventLedger _ledger = null!;
     private IPAddress _peer = IPAddress.None;
+    private IPAddress _rejectedPeer = IPAddress.None;
     private byte[] _peerText = [];
     private long _nowUnixNs;
     private long _bytes;
@@ -54,16 +56,20 @@ internal sealed class EventRouter(IngestServices services)
     }
 
     /// <summary>Takes the event over, or refuses and counts it. The event is free again after the call.</summary>
-    /// <returns>Why it was refused, else <see cref="RejectReason.None"/>.</returns>
+    /// <returns>
+    /// Why it was refused, else <see cref="RejectReason.None"/>; a wrong signature of version 1 may come to light, and be counted,
+    /// only with those of the next events or when the batch is handed on.
+    /// </returns>
     public RejectReason Route(LogEvent logEvent)
     {
         // A sender that does not say where it is stands where it came from.
         if (logEvent.Host.IsEmpty)
             logEvent.Host = _peerText;
 
+        int lane = -1;
         RejectReason reason = FindRoute(logEvent, out Route? route);
         if (reason == RejectReason.None && route!.Verifier is { } verifier)
-            reason = verifier.Verify(logEvent.Signature, _nowUnixNs);
+            reason = verifier.Verify(logEvent.Signature, _nowUnixNs, _unchecked.Lanes, out lane);
         if (reason != RejectReason.None)
         {
             Reject(reason);
@@ -75,23 +81,23 @@ internal sealed class EventRouter(IngestServices services)
         logEvent.ReceivedUnixNs = IsLate(logEvent.TimeUnixNs) ? _nowUnixNs : 0;
 
         EventBatch batch = _batch ??= services.Batches.Rent(_ledger);
-        if (route.BatchNumber != batch.Number)
-        {
-            route.BatchNumber = batch.Number;
-            route.Part = batch.AddPart(route.Writer);
-        }
-
         int start = batch.TextBytes;
         route.Format.Write(logEvent, batch, route.Context);
-        batch.Commit(route.Part, start);
+        int length = batch.TextBytes - start;
+        if (lane < 0 && _unchecked.IsEmpty)
+        {
+            Commit(batch, route, start, length);
+            return RejectReason.None;
+        }
+
+        // Also what needs no check waits behind what does: a connection's events keep their order.
+        _unchecked.Add(new UncheckedEvents.Event(route, start, length, lane, _peer));
+        if (_unchecked.IsFull)
+            CheckSignatures(batch);
         return RejectReason.None;
     }
 
-    public void Reject(RejectReason reason)
-    {
-        _rejected[(int)reason]++;
-        _anyRejected = true;
-    }
+    public void Reject(RejectReason reason) => Reject(reason, _peer);
 
     public void CountBytes(int bytes) => _bytes += bytes;
 
@@ -111,18 +117,27 @@ internal sealed class EventRouter(IngestServices services)
     /// <returns>Null when nothing was accepted.</returns>
     public EventBatch? Take()
     {
-        int accepted = _batch?.Events ?? 0;
-        if (accepted == 0 && !_anyRejected)
+        EventBatch? batch = _batch;
+        _batch = null;
+        if (batch is not null && !_unchecked.IsEmpty)
+            CheckSignatures(batch);
+        if (batch?.Events == 0)
+        {
+            services.Batches.Return(batch);
+            batch = null;
+        }
+
+        if (batch is null && !_anyRejected)
         {
             TakeBytes();
             return null;
         }
 
-        _ledger.Receive(accepted, _rejected, TakeBytes());
+        _ledger.Receive(batch?.Events ?? 0, _rejected, TakeBytes());
         if (_anyRejected)
             NoteRejected();
-        EventBatch? batch = _batch;
-        _batch = null;
+        // A nonce is on record before its line can be in a file, so that a kill between them opens no gap.
+        services.Replay.Record(_nowUnixNs);
         return batch;
     }
 
@@ -132,6 +147,43 @@ internal sealed class EventRouter(IngestServices services)
             return false;
         batch.Submit(services.Store.Gate, outcome: null);
         return true;
+    }
+
+    private static void Commit(EventBatch batch, Route route, int start, int length)
+    {
+        if (route.BatchNumber != batch.Number)
+        {
+            route.BatchNumber = batch.Number;
+            route.Part = batch.AddPart(route.Writer);
+        }
+
+        batch.Commit(route.Part, start, length);
+    }
+
+    private void CheckSignatures(EventBatch batch)
+    {
+        int right = _unchecked.Lanes.Check();
+        foreach (ref readonly UncheckedEvents.Event one in _unchecked.TakeAll())
+        {
+            if (one.IsRight(right))
+                Commit(batch, one.Route, one.Start, one.Length);
+            else
+                Reject(RejectReason.SignatureWrong, one.Peer);
+        }
+    }
+
+    private void Reject(RejectReason reason, IPAddress peer)
+    {
+        if (_anyRejected && !peer.Equals(_rejectedPeer))
+        {
+            // What is noted names one source.
+            _ledger.Receive(0, _rejected, 0);
+            NoteRejected();
+        }
+
+        _rejectedPeer = peer;
+        _rejected[(int)reason]++;
+        _anyRejected = true;
     }
 
     private long TakeBytes()
@@ -146,7 +198,7 @@ internal sealed class EventRouter(IngestServices services)
         for (int reason = 0; reason < _rejected.Length; reason++)
         {
             if (_rejected[reason] > 0)
-                services.Rejects.Note(_ledger.Input, (RejectReason)reason, _peer, _rejected[reason]);
+                services.Rejects.Note(_ledger.Input, (RejectReason)reason, _rejectedPeer, _rejected[reason]);
         }
 
         Array.Clear(_rejected);

@@ -37,6 +37,26 @@ public static class LogHogSignature
         return written;
     }
 
+    /// <summary>Bytes of what version 1 covers.</summary>
+    public static int TextBytesV1(SignatureClaim claim) =>
+        claim.AppId.Length + claim.Module.Length + claim.Stamp.Length + claim.Nsecs.Length + claim.Body.Length;
+
+    /// <summary>Puts together what version 1 covers, for those who hash it themselves.</summary>
+    /// <param name="claim">The texts.</param>
+    /// <param name="text">At least <see cref="TextBytesV1"/> long.</param>
+    public static void CopyTextV1(SignatureClaim claim, Span<byte> text)
+    {
+        claim.AppId.Span.CopyTo(text);
+        text = text[claim.AppId.Length..];
+        claim.Module.Span.CopyTo(text);
+        text = text[claim.Module.Length..];
+        claim.Stamp.Span.CopyTo(text);
+        text = text[claim.Stamp.Length..];
+        claim.Nsecs.Span.CopyTo(text);
+        text = text[claim.Nsecs.Length..];
+        claim.Body.Span.CopyTo(text);
+    }
+
     private static void AppendV1(IncrementalHash mac, SignatureClaim claim)
     {
         Span<byte> stack = stackalloc byte[StackBytesMax];

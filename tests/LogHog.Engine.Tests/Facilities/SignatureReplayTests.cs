@@ -23,6 +23,7 @@ public sealed class SignatureReplayTests : IDisposable
         using var first = new ReplayWindow(work, Window, Now);
         Assert.Equal(RejectReason.None, first.Admit(1, Now, Now));
         Assert.Equal(RejectReason.None, first.Admit(2, Now + (300 * Second), Now));
+        first.Record(Now);
 
         using var second = new ReplayWindow(work, Window, Now + Second);
         Assert.Equal(RejectReason.SignatureReplayed, second.Admit(1, Now, Now + Second));
@@ -75,6 +76,7 @@ public sealed class SignatureReplayTests : IDisposable
             Assert.Equal(10, window.Count);
             Assert.Equal(RejectReason.SignatureOutsideWindow, window.Admit(0, Now - (100 * Second), Now));
             Assert.Equal(RejectReason.SignatureReplayed, window.Admit(1, Now - (90 * Second), Now));
+            window.Record(Now);
         }
         using var after = new ReplayWindow(work, Window, Now, entriesMax: 10);
         Assert.Equal(RejectReason.SignatureReplayed, after.Admit(9, Now - (10 * Second), Now));
@@ -88,6 +90,7 @@ public sealed class SignatureReplayTests : IDisposable
         {
             Assert.Equal(RejectReason.None, window.Admit(1, Now - (100 * Second), Now));
             Assert.Equal(RejectReason.None, window.Admit(2, Now, Now));
+            window.Record(Now);
         }
         using (var compacted = new ReplayWindow(work, Window, Now, entriesMax: 1))
             Assert.Equal(RejectReason.SignatureReplayed, compacted.Admit(2, Now, Now));
@@ -103,6 +106,8 @@ public sealed class SignatureReplayTests : IDisposable
         {
             for (int i = 1; i <= 5; i++)
                 Assert.Equal(RejectReason.None, window.Admit((UInt128)i, Now, Now));
+            Assert.Empty(File.ReadAllBytes(_temp[ReplayJournal.FileName]));
+            window.Record(Now);
         }
         byte[] file = File.ReadAllBytes(_temp[ReplayJournal.FileName]);
         Assert.Equal(5 * 32, file.Length);
@@ -117,12 +122,47 @@ public sealed class SignatureReplayTests : IDisposable
     }
 
     [Fact]
+    public void What_one_thread_records_is_what_all_have_admitted()
+    {
+        using RootedFolder work = RootedFolder.Open(_temp.Path, create: false);
+        using var window = new ReplayWindow(work, Window, Now);
+        Parallel.For(0, 64, i =>
+        {
+            for (int n = 0; n < 1000; n++)
+                Assert.Equal(RejectReason.None, window.Admit((UInt128)((i * 1000) + n), Now, Now));
+            window.Record(Now);
+        });
+        Assert.Equal(64_000 * 32, new FileInfo(_temp[ReplayJournal.FileName]).Length);
+
+        using var after = new ReplayWindow(work, Window, Now);
+        Assert.Equal(64_000, after.Count);
+    }
+
+    [Fact]
+    public void More_than_is_gathered_at_once_is_on_record_too()
+    {
+        using RootedFolder work = RootedFolder.Open(_temp.Path, create: false);
+        using var window = new ReplayWindow(work, Window, Now);
+        for (int i = 0; i < 5000; i++)
+            Assert.Equal(RejectReason.None, window.Admit((UInt128)i, Now, Now));
+        Assert.NotEmpty(File.ReadAllBytes(_temp[ReplayJournal.FileName]));
+        window.Record(Now);
+
+        using var after = new ReplayWindow(work, Window, Now);
+        Assert.Equal(5000, after.Count);
+    }
+
+    [Fact]
     public void The_journal_is_written_anew_when_most_of_it_is_stale()
     {
         using RootedFolder work = RootedFolder.Open(_temp.Path, create: false);
         using var window = new ReplayWindow(work, Window, Now, entriesMax: 1000);
         for (int i = 0; i < 150_000; i++)
+        {
             Assert.Equal(RejectReason.None, window.Admit((UInt128)i, Now + (i * Second / 100), Now + (i * Second / 100)));
+            window.Record(Now + (i * Second / 100));
+        }
+
         Assert.InRange(new FileInfo(_temp[ReplayJournal.FileName]).Length, 32, 75_000 * 32);
         Assert.InRange(window.Count, 600, 1000);
     }
@@ -135,10 +175,13 @@ public sealed class SignatureReplayTests : IDisposable
         using var window = new ReplayWindow(work, Window, Now);
         Assert.NotNull(window.JournalFailure);
         Assert.Equal(RejectReason.None, window.Admit(1, Now, Now));
+        window.Record(Now);
+        Assert.NotNull(window.JournalFailure);
         Assert.Equal(RejectReason.SignatureReplayed, window.Admit(1, Now, Now));
 
         Directory.Delete(_temp[ReplayJournal.FileName]);
         Assert.Equal(RejectReason.None, window.Admit(2, Now, Now + (11 * Second)));
+        window.Record(Now + (11 * Second));
         Assert.Null(window.JournalFailure);
         using var after = new ReplayWindow(work, Window, Now);
         Assert.Equal(RejectReason.SignatureReplayed, after.Admit(1, Now, Now));
