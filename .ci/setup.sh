@@ -25,6 +25,7 @@ python3   python3    the real client: Python logging over the wire
 logrotate logrotate  SIGUSR1 is for those who still run it
 strace    strace     proves which system calls are made, and makes disks fail
 setpriv   util-linux runs loghogd as another user
+faketime  faketime   lets loghogd live through midnight
 '
 
 is_there() {

@@ -104,12 +104,12 @@ public sealed class LogEngine : IAsyncDisposable
         if (_journalIsOpen)
             StartWriting();
         else
-            Watch(StartWritingLaterAsync());
+            Run(StartWritingLaterAsync());
         foreach (StreamListener listener in _streams)
-            Watch(listener.RunAsync(_stop.Token));
+            Run(listener.RunAsync(_stop.Token));
         foreach (DatagramListener listener in _datagrams)
-            Watch(listener.RunAsync(_stop.Token));
-        Watch(TickAsync());
+            Run(listener.RunAsync(_stop.Token));
+        Run(TickAsync());
         _accepting = true;
     }
 
@@ -265,8 +265,9 @@ public sealed class LogEngine : IAsyncDisposable
     /// <summary>What has to be done now and then: schedules, the kernel's count of lost datagrams.</summary>
     private async Task TickAsync()
     {
-        await Task.Run(FindExistingFiles);
+        // A moment that comes while the files are looked for is for those that were found before it, too.
         DateTimeOffset last = _time.GetUtcNow();
+        await Task.Run(FindExistingFiles);
         using PeriodicTimer timer = new(TickInterval, _time);
         try
         {
@@ -305,9 +306,15 @@ public sealed class LogEngine : IAsyncDisposable
             listener.CountDropped();
     }
 
-    private void Watch(Task loop)
+    /// <summary>A loop that ends when it is asked to stop, which a stop waits for.</summary>
+    private void Run(Task loop)
     {
         _running.Add(loop);
+        Watch(loop);
+    }
+
+    private void Watch(Task loop)
+    {
         _ = loop.ContinueWith(
             static (task, state) => ((LogEngine)state!).Died(task.Exception!.InnerException!),
             this,

@@ -3,6 +3,7 @@ using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Protocols;
 using LogHog.Protocols.Events;
+using LogHog.Protocols.LogHogV1;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine.Ingest;
@@ -15,7 +16,7 @@ internal sealed class DatagramListener : IDisposable
 
     private readonly DatagramSocket _socket;
     private readonly EventLedger _ledger;
-    private readonly IEventDecoder _decoder;
+    private readonly LogHogDecoder _decoder;
     private readonly EventRouter _router;
     private readonly IngestServices _services;
     private readonly ILogger _log;
@@ -27,7 +28,7 @@ internal sealed class DatagramListener : IDisposable
     private volatile bool _stop;
 
     public DatagramListener(
-        IPEndPoint address, EventLedger ledger, IEventDecoder decoder, IngestServices services, LimitSettings limits, ILogger log)
+        IPEndPoint address, EventLedger ledger, LogHogDecoder decoder, IngestServices services, LimitSettings limits, ILogger log)
     {
         _ledger = ledger;
         _decoder = decoder;
@@ -108,10 +109,9 @@ internal sealed class DatagramListener : IDisposable
         _router.Begin(_ledger, _peer);
         ReadOnlyMemory<byte> datagram = _socket.Datagram(index);
         _router.CountBytes(datagram.Length);
-        DecodeStatus status = _decoder.Decode(datagram, logEvent, out int consumed, out RejectReason reason);
-        if (status == DecodeStatus.Event && consumed == datagram.Length)
+        if (_decoder.DecodeDatagram(datagram, logEvent, out RejectReason reason))
             _router.Route(logEvent);
         else
-            _router.Reject(status is DecodeStatus.Event or DecodeStatus.NeedMore ? RejectReason.DatagramSizeMismatch : reason);
+            _router.Reject(reason);
     }
 }
