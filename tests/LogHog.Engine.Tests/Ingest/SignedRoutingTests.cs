@@ -141,7 +141,7 @@ public sealed class SignedRoutingTests : IDisposable
 
     private void StoreAll()
     {
-        _store.Start();
+        _store.StartWriting();
         _store.Stop(TimeSpan.FromSeconds(30));
     }
 
