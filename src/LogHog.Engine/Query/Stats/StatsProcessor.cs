@@ -101,6 +101,6 @@ internal sealed class StatsProcessor : IPipeProcessor
         TimeBounds time = _context.Time;
         return time.FromUnixNs == long.MinValue || time.ToUnixNs == long.MaxValue || time.IsEmpty
             ? 0
-            : ((double)time.ToUnixNs - time.FromUnixNs + 1) / 1e9;
+            : (double)((Int128)time.ToUnixNs - time.FromUnixNs + 1) / 1e9;
     }
 }
