@@ -21,6 +21,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private readonly DaemonSignals _signals = new();
     private readonly SystemdNotifier _systemd = SystemdNotifier.FromEnvironment(TimeProvider.System);
     private readonly DateTimeOffset _startedAt;
+    private bool _isAbandoned;
 
     private DaemonProcess(
         SettingsSource source, LoadedSettings loaded, DateTimeOffset startedAt, OwnLogProvider ownLog, ILoggerFactory logs,
@@ -70,6 +71,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Closing what is still draining would wait for it; the end of the process closes everything.
+        if (_isAbandoned) return;
         await _http.DisposeAsync();
         await _engine.DisposeAsync();
         _systemd.Dispose();
@@ -120,6 +123,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         Task stop = _engine.StopAsync(DrainTimeout);
         if (await Task.WhenAny(stop, _signals.StopAtOnce) != stop)
         {
+            _isAbandoned = true;
             DaemonLog.StoppedAtOnce(_log, _engine.Snapshot().Inputs.Sum(input => input.Pending));
             return ExitCode.Failure;
         }

@@ -51,7 +51,9 @@ internal sealed class HttpHost : IAsyncDisposable
     public async Task StartAsync(DaemonView daemon, ILoggerFactory logs)
     {
         if (_bound.Count == 0) return;
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
+            // No files are served; the folder we were started in may be closed to the user that we became.
+            new WebApplicationOptions { ContentRootPath = "/" });
         builder.Services.Replace(ServiceDescriptor.Singleton(logs));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();
