@@ -48,7 +48,8 @@ public sealed class IntakeTests
         await host.SettledAsync(4);
 
         Assert.Single(host.Lines("shop/root.log"));
-        Assert.Equal(3, host.Input("loghog_udp").Rejected[RejectReason.DatagramSizeMismatch]);
+        Assert.Equal(2, host.Input("loghog_udp").Rejected[RejectReason.DatagramSizeMismatch]);
+        Assert.Equal(1, host.Input("loghog_udp").Rejected[RejectReason.FrameTruncated]);
     }
 
     [Fact]
