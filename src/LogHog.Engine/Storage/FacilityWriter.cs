@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
@@ -17,23 +16,12 @@ internal sealed class FacilityWriter
     // A part this large is written from where it lies; smaller ones are gathered into one write.
     private const int DirectWriteBytesMin = 32 * 1024;
 
-    private readonly Lock _lock = new();
     private readonly LogStore _store;
     private readonly WriterThread _thread;
     private readonly LogFile _file;
+    private readonly PartQueue _queue = new();
     private readonly RetryDelay _retry = new();
     private volatile FacilitySettings _settings;
-
-    // Under the lock.
-    private List<QueuedPart> _queue = [];
-    private int _queuedEvents;
-    private long _queuedBytes;
-    private long _queuedSince;
-    private bool _scheduled;
-    private bool _checkSchedule;
-    private bool _reopen;
-
-    // The thread's own.
     private List<QueuedPart> _work = [];
     private int _head;
     private int _headBytesWritten;
@@ -45,8 +33,6 @@ internal sealed class FacilityWriter
         _settings = settings;
         _file = new LogFile(store, path);
     }
-
-    private readonly record struct QueuedPart(EventBatch Batch, int Part);
 
     public string Path => _file.Path;
 
@@ -63,35 +49,14 @@ internal sealed class FacilityWriter
     /// <summary>Takes a part of a batch; it is settled when it is in the file.</summary>
     public void Enqueue(EventBatch batch, int part)
     {
-        lock (_lock)
-        {
-            if (_queue.Count == 0)
-                _queuedSince = Stopwatch.GetTimestamp();
-            _queue.Add(new QueuedPart(batch, part));
-            _queuedEvents += batch.PartEvents(part);
-            _queuedBytes += batch.PartBytes(part);
-            Schedule();
-        }
+        if (_queue.Add(batch, part))
+            _thread.Schedule(this);
     }
 
-    /// <summary>A scheduled moment has come: rotate if this file's schedule names it.</summary>
-    public void CheckSchedule()
+    public void Request(WriterRequests request)
     {
-        lock (_lock)
-        {
-            _checkSchedule = true;
-            Schedule();
-        }
-    }
-
-    /// <summary>Close the file and open it again by its name: somebody else has moved it.</summary>
-    public void Reopen()
-    {
-        lock (_lock)
-        {
-            _reopen = true;
-            Schedule();
-        }
+        if (_queue.Add(request))
+            _thread.Schedule(this);
     }
 
     /// <summary>Does what there is to do. Called by the thread only.</summary>
@@ -114,7 +79,7 @@ internal sealed class FacilityWriter
             return wait;
         }
 
-        return FinishOrAgain();
+        return _queue.IsDone() ? null : TimeSpan.Zero;
     }
 
     public void CloseFile()
@@ -127,13 +92,7 @@ internal sealed class FacilityWriter
     public int DropAll(DropReason reason)
     {
         int events = 0;
-        lock (_lock)
-        {
-            _work.AddRange(_queue);
-            _queue.Clear();
-            _queuedEvents = 0;
-        }
-
+        _queue.TakeParts(ref _work);
         for (; _head < _work.Count; _head++)
         {
             events += _work[_head].Batch.PartEvents(_work[_head].Part);
@@ -145,66 +104,26 @@ internal sealed class FacilityWriter
         return events;
     }
 
-    private void Schedule()
-    {
-        if (_scheduled)
-            return;
-        _scheduled = true;
-        _thread.Schedule(this);
-    }
-
-    /// <summary>Moves the queue to the thread's side, unless <c>flush_every</c> says to wait for company.</summary>
+    /// <summary>Does what was asked for, and moves the queue to the thread's side unless it may still wait for company.</summary>
     private TimeSpan? TakeWork()
     {
-        bool checkSchedule;
-        lock (_lock)
-        {
-            if (_reopen)
-            {
-                _reopen = false;
-                CloseFile();
-            }
-
-            (checkSchedule, _checkSchedule) = (_checkSchedule, false);
-            if (_queue.Count > 0 && WaitsForCompany() && !_thread.IsStopping)
-            {
-                TimeSpan left = _store.FlushInterval - Stopwatch.GetElapsedTime(_queuedSince);
-                if (left > TimeSpan.Zero && !checkSchedule)
-                    return left;
-            }
-
-            if (_work.Count == 0)
-            {
-                (_work, _queue) = (_queue, _work);
-            }
-            else
-            {
-                _work.AddRange(_queue);
-                _queue.Clear();
-            }
-
-            _queuedEvents = 0;
-            _queuedBytes = 0;
-        }
-
-        if (checkSchedule)
+        WriterRequests requests = _queue.TakeRequests();
+        if (requests.HasFlag(WriterRequests.Reopen))
+            CloseFile();
+        if (requests.HasFlag(WriterRequests.CheckSchedule))
             _file.RotateIfDue(_settings);
-        return null;
-    }
-
-    /// <summary>A compressed file gets as much in one member as comes within the interval; others what <c>flush_every</c> says.</summary>
-    private bool WaitsForCompany() =>
-        _file.IsCompressed ? _queuedBytes < CompressedAppend.MemberTextBytes : _queuedEvents < _settings.FlushEvery;
-
-    private TimeSpan? FinishOrAgain()
-    {
-        lock (_lock)
+        if (_work.Count == 0 && !_thread.IsStopping)
         {
-            if (_queue.Count > 0 || _checkSchedule || _reopen)
-                return TimeSpan.Zero;
-            _scheduled = false;
-            return null;
+            // A compressed file gets as much in one member as comes within the interval; others what flush_every says.
+            TimeSpan wait = _file.IsCompressed
+                ? _queue.MayWait(eventsMin: 0, CompressedAppend.MemberTextBytes, _store.FlushInterval)
+                : _queue.MayWait(_settings.FlushEvery, bytesMin: 0, _store.FlushInterval);
+            if (wait > TimeSpan.Zero)
+                return wait;
         }
+
+        _queue.TakeParts(ref _work);
+        return null;
     }
 
     private void WriteWork()

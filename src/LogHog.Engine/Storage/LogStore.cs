@@ -123,7 +123,7 @@ internal sealed class LogStore : IDisposable
             {
                 string path = $"{app}/{name}";
                 if (!_writers.ContainsKey(path) && FacilityOf(path, facilities) is { } facility)
-                    CreateWriter(path, facility).CheckSchedule();
+                    CreateWriter(path, facility).Request(WriterRequests.CheckSchedule);
             }
         }
     }
@@ -151,7 +151,7 @@ internal sealed class LogStore : IDisposable
             if (!due.TryGetValue(schedule, out bool isDue))
                 due.Add(schedule, isDue = schedule.LatestAtOrBefore(until, Zone) > after);
             if (isDue)
-                writer.CheckSchedule();
+                writer.Request(WriterRequests.CheckSchedule);
         }
     }
 
@@ -159,7 +159,7 @@ internal sealed class LogStore : IDisposable
     public void ReopenAll()
     {
         foreach (FacilityWriter writer in _writers.Values)
-            writer.Reopen();
+            writer.Request(WriterRequests.Reopen);
     }
 
     public void Rotated(string folder, ArchiveName archive, FacilitySettings settings)
