@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
@@ -7,7 +5,6 @@ using LogHog.Engine.Durability.Journal;
 using LogHog.Engine.Facilities;
 using LogHog.Engine.Ingest;
 using LogHog.Engine.Storage;
-using LogHog.Protocols.LogHogV1;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine;
@@ -31,10 +28,8 @@ public sealed class LogEngine : IAsyncDisposable
     private readonly JournalStart _journalStart;
     private readonly bool _journalIsOpen;
     private readonly IngestServices _services;
-    private readonly WorkspacePool _workspaces;
-    private readonly List<EventLedger> _ledgers = [];
-    private readonly List<StreamListener> _streams = [];
-    private readonly List<DatagramListener> _datagrams = [];
+    private readonly Listeners _listeners;
+    private readonly EventLedger _intakeLedger = new("http_jsonline");
     private readonly List<Task> _running = [];
     private readonly ILogger _log;
     private ServerSettings _settings;
@@ -53,28 +48,19 @@ public sealed class LogEngine : IAsyncDisposable
         {
             _quarantine = new Quarantine(time, ingestLog);
             _work = RootedFolder.Open(settings.Main.WorkDir, create: true);
-            _replay = new ReplayWindow(_work, settings.Limits.SignatureWindow, UnixNs(time.GetUtcNow()));
+            _replay = new ReplayWindow(_work, settings.Limits.SignatureWindow, IngestServices.UnixNs(time));
             _journalStart = new JournalStart(_work, _store.Folder, time, logs.CreateLogger("LogHog.Journal"));
             _journalIsOpen = _journalStart.Try();
             _services = new IngestServices(_store, _quarantine, _replay, new RejectLog(time, ingestLog), time)
             {
                 Facilities = table,
             };
-            LogHogLimits limits = new()
-            {
-                FrameBytesMax = settings.Limits.FrameBytesMax,
-                InflatedBytesMax = settings.Limits.InflatedBytesMax,
-                InflateRatioMax = settings.Limits.InflateRatioMax,
-            };
-            _workspaces = new WorkspacePool(() => new LogHogDecoder(limits), _services);
-            BindAll(settings, limits, ingestLog);
-            EventLedger intake = new("http_jsonline");
-            _ledgers.Add(intake);
-            Intake = new AcknowledgedIntake(_services, intake, settings.Http.Durability);
+            _listeners = new Listeners(settings, _services, ingestLog);
+            Intake = new AcknowledgedIntake(_services, _intakeLedger, settings.Http.Durability);
         }
         catch
         {
-            CloseListeners();
+            _listeners?.Dispose();
             _journalStart?.Journal?.Dispose();
             _replay?.Dispose();
             _work?.Dispose();
@@ -105,10 +91,8 @@ public sealed class LogEngine : IAsyncDisposable
             StartWriting();
         else
             Run(StartWritingLaterAsync());
-        foreach (StreamListener listener in _streams)
-            Run(listener.RunAsync(_stop.Token));
-        foreach (DatagramListener listener in _datagrams)
-            Run(listener.RunAsync(_stop.Token));
+        foreach (Task loop in _listeners.Run(_stop.Token))
+            Run(loop);
         Run(TickAsync());
         _accepting = true;
     }
@@ -164,18 +148,14 @@ public sealed class LogEngine : IAsyncDisposable
         {
             IsReady = _accepting && problem is null,
             NotReadyBecause = problem ?? (_accepting ? "" : "the server is starting or stopping"),
-            Listening =
-            [
-                .. _streams.Select(static listener => ("tcp", listener.Address)),
-                .. _datagrams.Select(static listener => ("udp", listener.Address)),
-            ],
-            Inputs = [.. _ledgers.Select(static ledger => ledger.Snapshot())],
+            Listening = _listeners.Addresses,
+            Inputs = [.. _listeners.Ledgers.Append(_intakeLedger).Select(static ledger => ledger.Snapshot())],
             Quarantined = _quarantine.Snapshot(),
             Metrics =
             [
                 .. _store.Metrics(),
                 .. JournalMetrics(),
-                new("loghog_connections_refused_total", "", _streams.Sum(static listener => listener.Refused), IsCounter: true, "Connections closed at once because [limits] max_connections was reached."),
+                new("loghog_connections_refused_total", "", _listeners.Refused, IsCounter: true, "Connections closed at once because [limits] max_connections was reached."),
             ],
         };
     }
@@ -200,8 +180,7 @@ public sealed class LogEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.FromSeconds(5));
-        CloseListeners();
-        _workspaces.Dispose();
+        _listeners.Dispose();
         _replay.Dispose();
         _work.Dispose();
         _store.Dispose();
@@ -228,38 +207,6 @@ public sealed class LogEngine : IAsyncDisposable
         {
             // What waits in the journal is there for the next start.
         }
-    }
-
-    private void BindAll(ServerSettings settings, LogHogLimits limits, ILogger log)
-    {
-        EventLedger tcp = new("loghog_tcp");
-        EventLedger udp = new("loghog_udp");
-        _ledgers.AddRange([tcp, udp]);
-        foreach (IPEndPoint address in settings.Server.Plain)
-        {
-            try
-            {
-                StreamListener stream = new(address, tcp, _workspaces, settings.Limits, _services.Rejects, log);
-                _streams.Add(stream);
-                // Port 0 means any, but the same one for both.
-                IPEndPoint same = new(address.Address, stream.Address.Port);
-                _datagrams.Add(new DatagramListener(same, udp, new LogHogDecoder(limits), _services, settings.Limits, log));
-            }
-            catch (SocketException failure)
-            {
-                throw new IOException($"cannot listen on {address}: {failure.Message}; change [server] listen_ipv4 or listen_ipv6, or stop who has the port", failure);
-            }
-        }
-    }
-
-    private static long UnixNs(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * TimeSpan.NanosecondsPerTick;
-
-    private void CloseListeners()
-    {
-        foreach (StreamListener listener in _streams)
-            listener.Dispose();
-        foreach (DatagramListener listener in _datagrams)
-            listener.Dispose();
     }
 
     /// <summary>What has to be done now and then: schedules, the kernel's count of lost datagrams.</summary>
@@ -302,8 +249,7 @@ public sealed class LogEngine : IAsyncDisposable
     {
         if (_stop.IsCancellationRequested)
             return;
-        foreach (DatagramListener listener in _datagrams)
-            listener.CountDropped();
+        _listeners.CountDroppedDatagrams();
     }
 
     /// <summary>A loop that ends when it is asked to stop, which a stop waits for.</summary>

@@ -28,5 +28,8 @@ internal sealed class IngestServices(
         set => Volatile.Write(ref _facilities, value);
     }
 
-    public long NowUnixNs() => (Time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * TimeSpan.NanosecondsPerTick;
+    public long NowUnixNs() => UnixNs(Time);
+
+    public static long UnixNs(TimeProvider time) =>
+        (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * TimeSpan.NanosecondsPerTick;
 }
