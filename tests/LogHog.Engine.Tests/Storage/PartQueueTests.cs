@@ -56,7 +56,7 @@ public sealed class PartQueueTests
         int start = batch.TextBytes;
         Encoding.UTF8.GetBytes("a line\n").CopyTo(batch.GetSpan(16));
         batch.Advance(7);
-        batch.Commit(part, start);
+        batch.Commit(part, start, length: 7);
         return batch;
     }
 }
