@@ -3,6 +3,7 @@ using LogHog.Cli;
 using LogHog.Cli.Checking;
 using LogHog.Cli.Sending;
 using LogHog.Cli.Status;
+using LogHog.Cli.Tokens;
 
 var root = new RootCommand(
     """
@@ -13,6 +14,7 @@ var root = new RootCommand(
       make 2>&1 | loghog send -a build -           each line is a message
       loghog check                                 is everything as it should be?
       loghog status                                what the daemon does now
+      loghog token add web --apps shop --can ingest    a token for HTTP
 
     Exit codes: 0 fine, 1 not well, 2 wrong command line, 4 server not reachable
     """)
@@ -20,6 +22,7 @@ var root = new RootCommand(
     SendCommand.Build(),
     CheckCommand.Build(),
     StatusCommand.Build(),
+    TokenCommand.Build(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();

@@ -17,7 +17,9 @@ internal static class StatusCommand
             DefaultValueFactory = _ => DaemonClient.DefaultAddress,
         };
         var command = new Command(
-            "status", "What the running daemon does. Exit codes: 0 ready, 1 not ready, 4 not reachable") { http };
+            "status",
+            $"What the running daemon does. A token, where it asks for one, is taken from the variable {DaemonClient.TokenVariable}. "
+            + "Exit codes: 0 ready, 1 not ready, 4 not reachable") { http };
         command.SetAction(parsed => RunAsync(parsed.GetValue(http)!));
         return command;
     }

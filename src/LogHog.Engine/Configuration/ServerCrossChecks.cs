@@ -17,6 +17,18 @@ internal static class ServerCrossChecks
         if (settings.Limits.InflatedBytesMax < settings.Limits.FrameBytesMax)
             reader.Error(reader.IsSaid(LimitKeys.InflatedSize) ? LimitKeys.InflatedSize : LimitKeys.FrameSize,
                 "max_inflated_size must not be smaller than max_frame_size; raise the first or lower the second");
+        CheckBodies(settings.Limits, reader);
+    }
+
+    private static void CheckBodies(LimitSettings limits, SettingsReader reader)
+    {
+        if (limits.BodyInflatedBytesMax < limits.BodyBytesMax)
+            reader.Error(reader.IsSaid(LimitKeys.BodyInflatedSize) ? LimitKeys.BodyInflatedSize : LimitKeys.BodySize,
+                "max_body_inflated_size must not be smaller than max_body_size; raise the first or lower the second");
+        // The largest body lies there twice while it is inflated, and a buffer that grows is copied into one twice its size.
+        if (limits.BodyMemoryBytesMax < 2L * ((long)limits.BodyBytesMax + limits.BodyInflatedBytesMax))
+            reader.Error(reader.IsSaid(LimitKeys.BodyMemory) ? LimitKeys.BodyMemory : LimitKeys.BodyInflatedSize,
+                "max_body_memory must be at least twice max_body_size and max_body_inflated_size together; raise it or lower those");
     }
 
     // Applications name the folders of logdir, and retention deletes there: the server's own files must not lie among them.

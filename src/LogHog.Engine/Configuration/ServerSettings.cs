@@ -20,6 +20,9 @@ public sealed record ServerSettings
     public required RetentionSettings Retention { get; init; }
 
     public AuthSettings Auth { get; init; } = new();
+
+    /// <summary>The file of tokens; it need not exist.</summary>
+    public string TokensFile => Auth.Tokens ?? Path.Combine(Main.WorkDir, "tokens");
 }
 
 /// <summary><c>[main]</c></summary>
@@ -145,6 +148,18 @@ public sealed record LimitSettings
     public long ReserveBytes { get; init; } = 64 << 20;
 
     public int UdpReceiveBufferBytes { get; init; } = 64 << 20;
+
+    /// <summary>One HTTP request with events, as it comes.</summary>
+    public int BodyBytesMax { get; init; } = 4 << 20;
+
+    /// <summary>The same after inflating.</summary>
+    public int BodyInflatedBytesMax { get; init; } = 4 << 20;
+
+    /// <summary>From a request's headers to the last byte of its body.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>For the bodies of all requests together.</summary>
+    public long BodyMemoryBytesMax { get; init; } = 64 << 20;
 }
 
 /// <summary><c>[retention]</c>: for the whole store, beside each facility's own rules.</summary>
@@ -171,4 +186,7 @@ public sealed record AuthSettings
     public AnonymousAccess AnonymousIngest { get; init; } = AnonymousAccess.Local;
 
     public AnonymousAccess AnonymousQuery { get; init; } = AnonymousAccess.Local;
+
+    /// <summary>The file of tokens; null = the usual one, see <see cref="ServerSettings.TokensFile"/>.</summary>
+    public string? Tokens { get; init; }
 }

@@ -92,6 +92,7 @@ internal static class ServerSettingsBuilder
     {
         AnonymousIngest = reader.Get(ListenKeys.AnonymousIngest),
         AnonymousQuery = reader.Get(ListenKeys.AnonymousQuery),
+        Tokens = reader.Get(ListenKeys.Tokens),
     };
 
     private static LimitSettings Limits(SettingsReader reader) => new()
@@ -109,6 +110,10 @@ internal static class ServerSettingsBuilder
         QuarantineBytesMax = reader.Get(LimitKeys.QuarantineSize),
         UdpReceiveBufferBytes = reader.Get(LimitKeys.UdpReceiveBuffer),
         ReserveBytes = reader.Get(LimitKeys.Reserve),
+        BodyBytesMax = reader.Get(LimitKeys.BodySize),
+        BodyInflatedBytesMax = reader.Get(LimitKeys.BodyInflatedSize),
+        BodyTimeout = reader.Get(LimitKeys.BodyTimeout),
+        BodyMemoryBytesMax = reader.Get(LimitKeys.BodyMemory),
     };
 
     private static RetentionSettings Retention(SettingsReader reader) => new()

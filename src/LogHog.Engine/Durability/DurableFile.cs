@@ -154,6 +154,16 @@ public sealed class DurableFile : IDisposable
     /// <summary>Closes it, without a sync.</summary>
     public void Dispose() => _handle.Dispose();
 
+    /// <summary>Mode 0600; and, for root, another owner.</summary>
+    internal void MakePrivate(uint user, uint group)
+    {
+        const uint ownerOnly = 0b110_000_000;
+        if (LibC.fchmod(_handle, ownerOnly) < 0)
+            throw new DiskException(LastErrno(), "fchmod", Path);
+        if (Environment.IsPrivilegedProcess && LibC.fchown(_handle, user, group) < 0)
+            throw new DiskException(LastErrno(), "fchown", Path);
+    }
+
     /// <summary>Takes the handle over if it is a regular file; closes it otherwise.</summary>
     internal static DurableFile From(SafeFileHandle handle, string path)
     {

@@ -135,6 +135,9 @@ internal static partial class LibC
     public static partial int fchmod(SafeFileHandle file, uint mode);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int fchown(SafeFileHandle file, uint user, uint group);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int flock(SafeFileHandle file, int operation);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -65,6 +65,28 @@ public sealed class RootedFolder : IDisposable
     /// <exception cref="DiskException">EEXIST when something already has this name.</exception>
     public DurableFile CreateNew(string relative) => CreateFile(relative, LibC.OpenReadWrite);
 
+    /// <summary>
+    /// A new file that nobody but its owner can read (0600). Made by root it belongs to the folder's owner: what an administrator
+    /// writes for the daemon, the daemon must be able to read.
+    /// </summary>
+    /// <exception cref="DiskException">EEXIST when something already has this name.</exception>
+    public DurableFile CreateNewPrivate(string relative)
+    {
+        DurableFile file = CreateNew(relative);
+        try
+        {
+            if (LibC.statx(_handle, "", LibC.StatEmptyPath, LibC.StatBasic, out LibC.StatX folder) < 0)
+                throw Failure("statx", Path);
+            file.MakePrivate(folder.User, folder.Group);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     /// <inheritdoc cref="CreateNew"/>
     public DurableFile CreateNewAppend(string relative) => CreateFile(relative, LibC.OpenReadWrite | LibC.OpenAppend);
 

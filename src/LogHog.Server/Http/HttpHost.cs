@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using LogHog.Engine.Access;
 using LogHog.Engine.Configuration;
+using LogHog.Engine.Ingest;
 using LogHog.Server.Daemon;
+using LogHog.Server.Http.Access;
+using LogHog.Server.Http.Intake;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -48,7 +52,7 @@ internal sealed class HttpHost : IAsyncDisposable
         return new HttpHost(bound);
     }
 
-    public async Task StartAsync(DaemonView daemon, ILoggerFactory logs)
+    public async Task StartAsync(DaemonView daemon, AcknowledgedIntake intake, ILoggerFactory logs)
     {
         if (_bound.Count == 0) return;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
@@ -61,7 +65,9 @@ internal sealed class HttpHost : IAsyncDisposable
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = address => _bound[(IPEndPoint)address]);
         _web = builder.Build();
         _web.UseRouting();
-        MapRooms(_web, daemon with { HttpAddresses = Addresses });
+        TokenTable tokens = new(() => daemon.Settings().TokensFile, TimeProvider.System, logs.CreateLogger("LogHog.Access"));
+        _web.Use(new RequestGuard(() => daemon.Settings().Auth, tokens, TimeProvider.System).InvokeAsync);
+        MapRooms(_web, daemon with { HttpAddresses = Addresses }, intake);
         await _web.StartAsync();
     }
 
@@ -76,12 +82,13 @@ internal sealed class HttpHost : IAsyncDisposable
         foreach (Socket socket in _bound.Values) socket.Dispose();
     }
 
-    private static void MapRooms(WebApplication routes, DaemonView daemon)
+    private static void MapRooms(WebApplication routes, DaemonView daemon, AcknowledgedIntake intake)
     {
         FrontPage.Map(routes, daemon);
         HealthEndpoints.Map(routes, daemon);
         MetricsEndpoint.Map(routes, daemon);
         StatusEndpoint.Map(routes, daemon);
+        JsonLinesEndpoint.Map(routes, daemon, intake);
     }
 
     private void Limit(KestrelServerOptions kestrel)

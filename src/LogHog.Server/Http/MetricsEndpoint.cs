@@ -1,5 +1,6 @@
 using LogHog.Engine.Diagnostics;
 using LogHog.Protocols;
+using LogHog.Server.Http.Access;
 
 namespace LogHog.Server.Http;
 
@@ -13,7 +14,8 @@ internal static class MetricsEndpoint
     private static readonly Dictionary<DropReason, string> DropNames = Names<DropReason>(skip: null);
 
     public static void Map(IEndpointRouteBuilder routes, DaemonView daemon) => routes.MapGet("/metrics", context =>
-        PlainText.Write(context, StatusCodes.Status200OK, Text(daemon), PrometheusText.ContentType));
+        PlainText.Write(context, StatusCodes.Status200OK, Text(daemon), PrometheusText.ContentType))
+        .WithMetadata(new AccessMetadata(AccessRequirement.LocalOrQuery));
 
     public static string Text(DaemonView daemon)
     {

@@ -95,6 +95,29 @@ internal static class LimitKeys
         RestartWhenChanged = settings => Text(settings.Limits.ReserveBytes),
     };
 
+    public static readonly ConfigurationKey<int> BodySize = new(Section, "max_body_size", Kinds.SmallSize(Ki, 256 * Mi), "4M")
+    {
+        Why = "One HTTP request with events, as it comes. Shippers send 1 to 10 MB of text at a time, most of them compressed.",
+    };
+
+    public static readonly ConfigurationKey<int> BodyInflatedSize =
+        new(Section, "max_body_inflated_size", Kinds.SmallSize(Ki, 512 * Mi), "4M")
+        {
+            Why = "The same request after gzip, zstd or deflate: about what one batch of the journal holds. What is beyond 1 MiB may also not be more than `max_inflate_ratio` "
+                + "times what came.",
+        };
+
+    public static readonly ConfigurationKey<TimeSpan> BodyTimeout = new(Section, "body_timeout",
+        Kinds.DurationWithin(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), "60s")
+    {
+        Why = "From a request's headers to the last byte of its body. A full one needs 70 KB/s.",
+    };
+
+    public static readonly ConfigurationKey<long> BodyMemory = new(Section, "max_body_memory", Kinds.Size(Mi, 64L * Gi), "64M")
+    {
+        Why = "Memory for all requests' bodies together; who finds none is told to come again (429). Four of the largest at once, and many small ones.",
+    };
+
     public static readonly ConfigurationKey<long?> RetentionTotalSize =
         new("retention", "max_total_size", Kinds.Size(Mi, long.MaxValue).OrNone(), "")
         {
@@ -111,7 +134,7 @@ internal static class LimitKeys
     public static readonly IReadOnlyList<ConfigurationKey> Limits =
     [
         FrameSize, InflatedSize, InflateRatio, FrameTimeout, Connections, SignatureWindow, OpenFiles, Files, Pending, FlushInterval,
-        QuarantineSize, UdpReceiveBuffer, Reserve,
+        QuarantineSize, UdpReceiveBuffer, Reserve, BodySize, BodyInflatedSize, BodyTimeout, BodyMemory,
     ];
 
     public static readonly IReadOnlyList<ConfigurationKey> Retention = [RetentionTotalSize, RetentionMinFree];

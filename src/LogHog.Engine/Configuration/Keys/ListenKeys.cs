@@ -63,7 +63,7 @@ internal static class ListenKeys
     public static readonly ConfigurationKey<IReadOnlyList<ListenAddress>> HttpListen =
         new("http", "listen", Kinds.Addresses, "127.0.0.1:5580")
         {
-            Why = "The one HTTP port: health, metrics, and what comes to it later. An address without a port has 5580. "
+            Why = "The one HTTP port: health, metrics, intake, status. An address without a port has 5580. "
                 + "Empty = no HTTP.",
             RestartWhenChanged = settings => string.Join(", ", settings.Http.Listen),
         };
@@ -86,6 +86,11 @@ internal static class ListenKeys
         Why = "Who may read over HTTP without a token. Local: logs hold what is nobody else's business.",
     };
 
+    public static readonly ConfigurationKey<string?> Tokens = new("auth", "tokens", Kinds.FilePath.OrNull(), "")
+    {
+        Why = "The file of `loghog token`, read again when it changes. None: `tokens` in `workdir`.",
+    };
+
     /// <summary>Spec §7.</summary>
     public const int HttpDefaultPort = 5580;
 
@@ -94,7 +99,7 @@ internal static class ListenKeys
 
     public static readonly IReadOnlyList<ConfigurationKey> Http = [HttpListen, HttpDurability];
 
-    public static readonly IReadOnlyList<ConfigurationKey> Auth = [AnonymousIngest, AnonymousQuery];
+    public static readonly IReadOnlyList<ConfigurationKey> Auth = [AnonymousIngest, AnonymousQuery, Tokens];
 
     private static string Text(IReadOnlyList<IPEndPoint> addresses, AddressFamily family) =>
         string.Join(", ", addresses.Where(address => address.AddressFamily == family));

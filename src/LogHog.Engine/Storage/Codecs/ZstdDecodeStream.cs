@@ -11,9 +11,11 @@ internal sealed unsafe class ZstdDecodeStream : NativeDecodeStream
     private nint _context = LibZstd.ZSTD_createDCtx();
     private bool _insideFrame;
 
-    public ZstdDecodeStream(Stream packed)
+    /// <param name="packed">The frames.</param>
+    /// <param name="windowLogMax">A frame that needs a larger window, as a power of two, is refused: it is the decoder's memory.</param>
+    public ZstdDecodeStream(Stream packed, int windowLogMax = WindowLogMax)
         : base(packed) =>
-        _ = LibZstd.ZSTD_DCtx_setParameter(_context, LibZstd.WindowLogMax, WindowLogMax);
+        _ = LibZstd.ZSTD_DCtx_setParameter(_context, LibZstd.WindowLogMax, windowLogMax);
 
     protected override bool Decode(byte* from, int size, bool isLast, byte* to, int room, out int used, out int written)
     {

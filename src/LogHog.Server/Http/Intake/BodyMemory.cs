@@ -1,0 +1,99 @@
+using System.Buffers;
+
+namespace LogHog.Server.Http.Intake;
+
+/// <summary>The memory of all requests' bodies together, so that no number of senders can have more.</summary>
+internal sealed class BodyMemory(Func<long> bytesMax)
+{
+    private long _used;
+
+    public bool TryTake(long bytes)
+    {
+        if (Interlocked.Add(ref _used, bytes) <= bytesMax())
+            return true;
+        Interlocked.Add(ref _used, -bytes);
+        return false;
+    }
+
+    public void Release(long bytes) => Interlocked.Add(ref _used, -bytes);
+}
+
+/// <summary>The bytes of one body as they gather: an array of the pool that grows with what has really come.</summary>
+internal sealed class BodyBuffer(BodyMemory memory) : IDisposable
+{
+    private const int BytesMin = 16 * 1024;
+
+    private byte[] _array = [];
+
+    public int Length { get; private set; }
+
+    public ReadOnlyMemory<byte> Written => _array.AsMemory(0, Length);
+
+    public Memory<byte> Free => _array.AsMemory(Length);
+
+    public MemoryStream OpenRead() => new(_array, 0, Length, writable: false);
+
+    /// <summary>Makes room for at least one byte more.</summary>
+    /// <param name="bytesMax">The most that will ever be written.</param>
+    /// <returns>False when the server has no memory left for bodies.</returns>
+    public bool TryReserve(int bytesMax)
+    {
+        if (Length < _array.Length)
+            return true;
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * Length, BytesMin, Math.Max(bytesMax, Length + 1)));
+        if (!memory.TryTake(larger.Length - _array.Length))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            return false;
+        }
+
+        Written.CopyTo(larger);
+        byte[] smaller = _array;
+        _array = larger;
+        if (smaller.Length > 0)
+            ArrayPool<byte>.Shared.Return(smaller);
+        return true;
+    }
+
+    public void Advance(int bytes) => Length += bytes;
+
+    /// <returns>False when the server has no memory left for bodies.</returns>
+    public bool TryAppend(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (!TryReserve(Length + bytes.Length))
+                return false;
+            int fit = Math.Min(bytes.Length, _array.Length - Length);
+            bytes[..fit].CopyTo(_array.AsSpan(Length));
+            Length += fit;
+            bytes = bytes[fit..];
+        }
+
+        return true;
+    }
+
+    /// <summary>Forgets what is behind this length.</summary>
+    public void Truncate(int length) => Length = length;
+
+    /// <summary>Takes white space away from the end and puts one line feed there, where the last line ends.</summary>
+    /// <returns>False when there was nothing but white space.</returns>
+    public bool EndWithLineFeed()
+    {
+        int end = _array.AsSpan(0, Length).LastIndexOfAnyExcept(" \t\r\n"u8) + 1;
+        Length = end;
+        if (end == 0)
+            return false;
+        _array[Length++] = (byte)'\n';
+        return true;
+    }
+
+    public void Dispose()
+    {
+        memory.Release(_array.Length);
+        if (_array.Length > 0)
+            ArrayPool<byte>.Shared.Return(_array);
+        _array = [];
+        Length = 0;
+    }
+}
