@@ -168,8 +168,8 @@ public sealed class LogHogFramingTests
             Assert.Equal(status is DecodeStatus.NeedMore or DecodeStatus.Broken, consumed == 0);
             Assert.InRange(decoder.FrameBytesNeeded, 0, 8 + 4096);
         }
-        // The clones alone are some 300 bytes a round.
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100_000, 0, 2000);
+        // The clones are some 300 bytes a round, the assertions and each compressed frame's ZLibStream some more.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100_000, 0, 4000);
         Assert.True(statuses.Count > 8, string.Join(' ', statuses));
     }
 
