@@ -66,7 +66,7 @@ public class AppendBenchmarks
     private void Append(ReadOnlySpan<LogEvent> events)
     {
         EventBatch batch = _pool.Rent(_ledger);
-        int part = batch.AddPart(_writer);
+        int part = batch.PartOf(_writer);
         foreach (LogEvent one in events)
         {
             int start = batch.TextBytes;

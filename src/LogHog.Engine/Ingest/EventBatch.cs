@@ -20,6 +20,7 @@ internal sealed class EventBatch : IBufferWriter<byte>
     // A full batch and an event of common size on top. What a single huge message needs beyond that is not kept.
     private const int TextBytesKept = FullBytes + (64 * 1024);
 
+    private readonly Dictionary<FacilityWriter, int> _partOf = [];
     private byte[] _text = new byte[TextBytesKept];
     private int _length;
     private Segment[] _segments = new Segment[16];
@@ -91,9 +92,16 @@ internal sealed class EventBatch : IBufferWriter<byte>
         return _text.AsSpan(_length);
     }
 
-    /// <summary>Opens a part for a file that this batch did not have yet.</summary>
-    public int AddPart(FacilityWriter writer)
+    /// <summary>
+    /// The part of a file, opened when the batch does not have it yet. Modules that share a file share its part: their lines
+    /// stay in the order in which they came.
+    /// </summary>
+    public int PartOf(FacilityWriter writer)
     {
+        ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_partOf, writer, out bool exists);
+        if (exists)
+            return known;
+        known = _partCount;
         if (_partCount == _parts.Length)
             Array.Resize(ref _parts, _partCount * 2);
         _parts[_partCount] = new Part { Writer = writer, First = -1, Last = -1 };
@@ -207,6 +215,7 @@ internal sealed class EventBatch : IBufferWriter<byte>
     public bool Recycle()
     {
         Array.Clear(_parts, 0, _partCount);
+        _partOf.Clear();
         _ledger = null;
         _outcome = null;
         return _text.Length <= TextBytesKept;

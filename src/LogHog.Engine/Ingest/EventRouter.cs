@@ -85,10 +85,7 @@ internal sealed class EventRouter(IngestServices services)
         route.Format.Write(logEvent, batch, route.Context);
         int length = batch.TextBytes - start;
         if (lane < 0 && _unchecked.IsEmpty)
-        {
-            Commit(batch, route, start, length);
-            return RejectReason.None;
-        }
+            return Commit(batch, route, start, length, _peer);
 
         // Also what needs no check waits behind what does: a connection's events keep their order.
         _unchecked.Add(new UncheckedEvents.Event(route, start, length, lane, _peer));
@@ -149,15 +146,22 @@ internal sealed class EventRouter(IngestServices services)
         return true;
     }
 
-    private static void Commit(EventBatch batch, Route route, int start, int length)
+    private RejectReason Commit(EventBatch batch, Route route, int start, int length, IPAddress peer)
     {
         if (route.BatchNumber != batch.Number)
         {
+            if ((route.Writer ??= route.FindWriter!()) is not { } writer)
+            {
+                Reject(RejectReason.TooManyFiles, peer);
+                return RejectReason.TooManyFiles;
+            }
+
             route.BatchNumber = batch.Number;
-            route.Part = batch.AddPart(route.Writer);
+            route.Part = batch.PartOf(writer);
         }
 
         batch.Commit(route.Part, start, length);
+        return RejectReason.None;
     }
 
     private void CheckSignatures(EventBatch batch)
@@ -166,7 +170,7 @@ internal sealed class EventRouter(IngestServices services)
         foreach (ref readonly UncheckedEvents.Event one in _unchecked.TakeAll())
         {
             if (one.IsRight(right))
-                Commit(batch, one.Route, one.Start, one.Length);
+                Commit(batch, one.Route, one.Start, one.Length, one.Peer);
             else
                 Reject(RejectReason.SignatureWrong, one.Peer);
         }
@@ -250,6 +254,14 @@ internal sealed class EventRouter(IngestServices services)
         LineContext context = new(Encoding.UTF8.GetBytes(app));
         if (facility.FilePerHost && host is null)
             return new Route(services.Store.QuarantineWriter, Format(facility.Format), context, verifier) { IsPerHost = true };
+        if (verifier is not null)
+        {
+            return new Route(null, Format(facility.Format), context, verifier)
+            {
+                FindWriter = () => services.Store.WriterFor(facility, app, host),
+            };
+        }
+
         FacilityWriter? writer = services.Store.WriterFor(facility, app, host);
         return writer is null ? null : new Route(writer, Format(facility.Format), context, verifier);
     }

@@ -7,9 +7,16 @@ using LogHog.Engine.Storage;
 namespace LogHog.Engine.Ingest;
 
 /// <summary>Where events of one application, module and (with <c>file_per_host</c>) host go.</summary>
-internal sealed class Route(FacilityWriter writer, ILineFormat format, LineContext context, SignatureVerifier? verifier)
+internal sealed class Route(FacilityWriter? writer, ILineFormat format, LineContext context, SignatureVerifier? verifier)
 {
-    public FacilityWriter Writer => writer;
+    /// <summary>
+    /// Null = the file has not been asked for yet: where messages must be signed, only one that is signed rightly may bring a
+    /// file into being.
+    /// </summary>
+    public FacilityWriter? Writer { get; set; } = writer;
+
+    /// <summary>Asks for the file; null when it would be one too many.</summary>
+    public Func<FacilityWriter?>? FindWriter { get; init; }
 
     public ILineFormat Format => format;
 

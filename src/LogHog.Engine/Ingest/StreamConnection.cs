@@ -45,7 +45,11 @@ internal sealed class StreamConnection(Socket socket, StreamListener listener)
         finally
         {
             if (_partialBytes > 0)
+            {
                 Ledger.Reject(RejectReason.FrameTruncated);
+                listener.Note(RejectReason.FrameTruncated, _peer);
+            }
+
             ReleasePartial();
             socket.Dispose();
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Ingest;
@@ -52,7 +53,7 @@ public sealed class PartQueueTests
     private static EventBatch Batch()
     {
         EventBatch batch = new EventBatchPool().Rent(new EventLedger("test"));
-        int part = batch.AddPart(null!);
+        int part = batch.PartOf((FacilityWriter)RuntimeHelpers.GetUninitializedObject(typeof(FacilityWriter)));
         int start = batch.TextBytes;
         Encoding.UTF8.GetBytes("a line\n").CopyTo(batch.GetSpan(16));
         batch.Advance(7);
