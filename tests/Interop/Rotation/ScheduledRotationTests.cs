@@ -9,8 +9,8 @@ public sealed class ScheduledRotationTests
     private const string Gzip = "[compressor]\nformat = gzip\n";
 
     [Theory]
-    [InlineData("midnight", "2026-11-20 23:59:54", "2026-11-21-00-00-00-000000")]
-    [InlineData("* * * * *", "2026-11-20 12:30:54", "2026-11-20-12-31-00-000000")]
+    [InlineData("midnight", "2026-11-20 23:59:50", "2026-11-21-00-00-00-000000")]
+    [InlineData("* * * * *", "2026-11-20 12:30:50", "2026-11-20-12-31-00-000000")]
     public async Task A_file_rotates_at_its_moment_without_any_message(string rotate, string clock, string archive)
     {
         await using LogHogProcess hog = await LogHogProcess.StartAsync(
@@ -51,7 +51,7 @@ public sealed class ScheduledRotationTests
     [Fact]
     public async Task The_hour_that_comes_twice_overwrites_nothing()
     {
-        LogHogProcessOptions options = At("2026-10-25 02:59:54");
+        LogHogProcessOptions options = At("2026-10-25 02:59:50");
         await using LogHogProcess hog = await LogHogProcess.StartAsync(
             Gzip, "[shop]\nrotate = hourly\nbackup_count = 9\n",
             options with { Environment = new Dictionary<string, string>(options.Environment) { ["TZ"] = "Europe/Berlin" } });
