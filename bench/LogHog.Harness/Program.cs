@@ -5,6 +5,7 @@ return await new RootCommand("Measures loghogd and its peers on this machine, in
 {
     IngestCommand.Create(),
     UdpCommand.Create(),
+    DurableCommand.Create(),
     IdleCommand.Create(),
     StartupCommand.Create(),
 }.Parse(args).InvokeAsync();

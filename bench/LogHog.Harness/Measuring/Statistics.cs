@@ -11,6 +11,14 @@ internal static class Statistics
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
+    /// <param name="values">At least one.</param>
+    /// <param name="share">0.99 = the value that 99 % do not exceed.</param>
+    public static double Percentile(IEnumerable<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
+    }
+
     /// <summary><c>median (min–max)</c></summary>
     public static string Spread(IReadOnlyCollection<double> values, string format) => string.Create(
         CultureInfo.InvariantCulture,
