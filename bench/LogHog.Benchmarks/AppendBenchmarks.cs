@@ -41,7 +41,7 @@ public class AppendBenchmarks
             EngineHost.Settings(_folder.Path), FacilityTable.Empty, TimeProvider.System, NullLoggerFactory.Instance,
             static died => ExceptionDispatchInfo.Capture(died).Throw());
         _store.StartWriting();
-        _writer = _store.WriterFor(facility, "shop", null)!;
+        _writer = _store.WriterFor(facility, "shop"u8, default)!;
     }
 
     [GlobalCleanup]

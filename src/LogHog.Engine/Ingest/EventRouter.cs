@@ -229,7 +229,7 @@ internal sealed class EventRouter(IngestServices services)
         route = _routes.Find(logEvent.App.Span, logEvent.Module.Span, logEvent.Host.Span);
         if (route is not null)
             return RejectReason.None;
-        route = CreateRoute(logEvent, Encoding.UTF8.GetString(logEvent.Host.Span));
+        route = CreateRoute(logEvent, logEvent.Host.ToArray());
         if (route is null)
             return RejectReason.TooManyFiles;
         _routes.Add(route, logEvent.App.Span, logEvent.Module.Span, logEvent.Host.Span);
@@ -237,11 +237,12 @@ internal sealed class EventRouter(IngestServices services)
     }
 
     /// <summary>The slow way, once for each application, module and host that this loop meets. Null = no further file is allowed.</summary>
-    private Route? CreateRoute(LogEvent logEvent, string? host)
+    private Route? CreateRoute(LogEvent logEvent, byte[]? host)
     {
-        string app = Encoding.UTF8.GetString(logEvent.App.Span);
+        // Names become paths as bytes: two that are not quite UTF-8 must not meet in one file.
+        byte[] app = logEvent.App.ToArray();
         string module = Encoding.UTF8.GetString(logEvent.Module.Span);
-        FacilitySettings? facility = _facilities.Find(app, module);
+        FacilitySettings? facility = _facilities.Find(Encoding.UTF8.GetString(app), module);
         if (facility is null)
         {
             return new Route(services.Store.QuarantineWriter, Format(LineFormatKind.Standard), default, null)
@@ -251,7 +252,7 @@ internal sealed class EventRouter(IngestServices services)
         }
 
         SignatureVerifier? verifier = Verifier(facility);
-        LineContext context = new(Encoding.UTF8.GetBytes(app));
+        LineContext context = new(app);
         if (facility.FilePerHost && host is null)
             return new Route(services.Store.QuarantineWriter, Format(facility.Format), context, verifier) { IsPerHost = true };
         if (verifier is not null)

@@ -96,9 +96,9 @@ internal sealed class LogStore : IDisposable
 
     /// <summary>The writer of the file that a facility has for an application and, with <c>file_per_host</c>, a host.</summary>
     /// <returns>Null when the file would be one too many.</returns>
-    public FacilityWriter? WriterFor(FacilitySettings facility, string app, string? host)
+    public FacilityWriter? WriterFor(FacilitySettings facility, ReadOnlySpan<byte> app, ReadOnlySpan<byte> host)
     {
-        string path = FileNames.LogFile(app, facility.Module, host ?? "", _liveSuffix);
+        string path = FileNames.LogFile(app, Encoding.UTF8.GetBytes(facility.Module), host, _liveSuffix);
         if (_writers.TryGetValue(path, out FacilityWriter? writer))
             return writer;
         if (Volatile.Read(ref _fileCount) >= _filesMax)

@@ -170,4 +170,17 @@ public sealed class IntakeTests
         Assert.Contains(" 127.0.0.1 shop: anonymous", Assert.Single(host.Lines("shop/127.0.0.1-root.log")), StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(Path.Combine(host.LogDir, "shop")).Length);
     }
+
+    [Fact]
+    public async Task Names_that_differ_only_in_what_is_no_UTF8_have_files_of_their_own()
+    {
+        await using EngineHost host = EngineHost.Start([EngineHost.Facility("*")]);
+        byte[] Lone(string surrogate) => Frames.Frame(System.Text.Encoding.ASCII.GetBytes(
+            $$"""{"version":1,"app_id":"a{{surrogate}}","module":"","stamp":1,"nsecs":0,"body":"x"}"""));
+
+        await host.SendAsync(Lone(@"\ud800"), Lone(@"\ud801"));
+        await host.SettledAsync(2);
+
+        Assert.Equal(2, Directory.GetFiles(host.LogDir, "root.log", SearchOption.AllDirectories).Length);
+    }
 }
