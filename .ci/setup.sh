@@ -25,6 +25,9 @@ python3   python3    the real client: Python logging over the wire
 logrotate logrotate  SIGUSR1 is for those who still run it
 strace    strace     proves which system calls are made, and makes disks fail
 setpriv   util-linux runs loghogd as another user
+mkfs.ext4 e2fsprogs  a small disk of its own, to be filled, hung and cut off the power
+/usr/lib/python3/dist-packages/fusepy.py python3-fusepy a disk that records its writes and flushes
+faketime  faketime   clocks that jump
 faketime  faketime   lets loghogd live through midnight
 '
 

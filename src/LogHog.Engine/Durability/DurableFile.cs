@@ -220,7 +220,8 @@ public sealed class DurableFile : IDisposable
             if (LastErrno() is var answer && answer != Errno.EINTR)
                 errno = answer;
         }
-        if (errno == Errno.None)
+        // The mistake to be caught: the kernel has told of the lost write, and says "all is well" the second time.
+        if (errno == Errno.None || (Failpoints.Skips("file.broken") && call(_handle) == 0))
             return;
         DiskException failure = new(errno, operation, Path);
         _brokenBy = failure;

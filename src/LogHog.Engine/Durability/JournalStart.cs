@@ -14,6 +14,10 @@ internal sealed class JournalStart(RootedFolder work, RootedFolder logs, TimePro
     // A disk that is well again must be in use again within 5 s.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+    // An error that passes (a controller's reset, a busy array) is over by then; one that stays must not keep the rest waiting.
+    private const int ErrorsMax = 5;
+
+    private int _errors;
     private bool _told;
 
     /// <summary>The journal, once <see cref="Try"/> or <see cref="UntilDoneAsync"/> said that it is done; null = it cannot be used.</summary>
@@ -22,7 +26,7 @@ internal sealed class JournalStart(RootedFolder work, RootedFolder logs, TimePro
     /// <summary>What stands in the way, for people; null when done.</summary>
     public string? WaitsFor { get; private set; }
 
-    /// <returns>False: the disk is full, to be tried again.</returns>
+    /// <returns>False: the disk is full or has just failed, to be tried again.</returns>
     /// <exception cref="DiskException">Another process uses the journal (EBUSY).</exception>
     public bool Try()
     {
@@ -43,6 +47,12 @@ internal sealed class JournalStart(RootedFolder work, RootedFolder logs, TimePro
             return false;
         }
         catch (DiskException failure) when (failure.IsFull)
+        {
+            WaitsFor = failure.Message;
+            TellOnce(failure.Message);
+            return false;
+        }
+        catch (DiskException failure) when (failure.Errno != Errno.EBUSY && ++_errors < ErrorsMax)
         {
             WaitsFor = failure.Message;
             TellOnce(failure.Message);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using LogHog.Engine.Configuration;
+using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
 using LogHog.Engine.Storage.Codecs;
 using Microsoft.Extensions.Logging;
@@ -89,7 +90,7 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
         try
         {
             Write(path, temporary, settings, status.ModifiedAt, stop);
-            step?.Invoke("rename");
+            Step("rename", "archive.rename");
             folder.Rename(temporary, Join(inFolder, target.ToString()), replace: false);
         }
         catch (Exception failure) when (failure is DiskException or OperationCanceledException)
@@ -97,11 +98,11 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
             DeleteQuietly(temporary);
             throw;
         }
-        step?.Invoke("sync folder");
+        Step("sync folder", "archive.folder_sync");
         folder.SyncFolder(inFolder);
-        step?.Invoke("delete");
+        Step("delete", "archive.delete");
         folder.Delete(path);
-        step?.Invoke("done");
+        Step("done", "archive.done");
         return CompressionOutcome.Compressed;
     }
 
@@ -109,7 +110,7 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
         string path, string temporary, CompressorSettings settings, DateTimeOffset modifiedAt, CancellationToken stop)
     {
         using DurableFile source = folder.OpenRead(path);
-        step?.Invoke("create");
+        Step("create", "archive.create");
         using DurableFile target = folder.CreateNew(temporary);
         using IFrameEncoder encoder = FrameEncoders.Create(settings.Format, settings.Level);
         FrameCutter pieces = new(source);
@@ -118,13 +119,13 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
         while (pieces.Next(out ReadOnlySpan<byte> piece) || bytesOut == 0) // an empty file gets one empty frame
         {
             stop.ThrowIfCancellationRequested();
-            step?.Invoke("write");
+            Step("write", "archive.write");
             frame.ResetWrittenCount();
             encoder.Encode(piece, frame);
             target.WriteAt(bytesOut, frame.WrittenSpan);
             bytesOut += frame.WrittenCount;
         }
-        step?.Invoke("sync");
+        Step("sync", "archive.sync");
         target.SetModifiedAt(modifiedAt);
         target.Sync();
         BytesIn += pieces.Position;
@@ -139,13 +140,19 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
             ArchiveLog.NameTaken(log, path, existing);
             return CompressionOutcome.NameTaken;
         }
-        step?.Invoke("sync existing");
+        Step("sync existing", "archive.sync_existing");
         using (DurableFile file = folder.OpenRead(existing))
             file.Sync();
         folder.SyncFolder(inFolder);
-        step?.Invoke("delete");
+        Step("delete", "archive.delete");
         folder.Delete(path);
         return CompressionOutcome.WasCompressed;
+    }
+
+    private void Step(string name, string failpoint)
+    {
+        step?.Invoke(name);
+        Failpoints.Hit(failpoint);
     }
 
     private bool HoldsTheSame(string path, string existing)

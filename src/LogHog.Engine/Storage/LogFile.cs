@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LogHog.Engine.Configuration;
+using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
 using LogHog.Engine.Durability.Journal;
 
@@ -180,8 +181,10 @@ internal sealed class LogFile
             SettleJournaled(archivePath);
         Close();
         _store.Folder.Rename(Path, archivePath, replace: false);
+        Failpoints.Hit("rotation.renamed");
         if (isJournaled)
             _store.Folder.SyncFolder(_folder);
+        Failpoints.Hit("rotation.done");
         _newestArchive = archive.LocalTime;
         Length = 0;
         _store.Rotated(_folder, archive, settings);
@@ -191,7 +194,9 @@ internal sealed class LogFile
     private void SettleJournaled(string archivePath)
     {
         Open();
+        Failpoints.Hit("rotation.begin");
         _file!.Sync();
+        Failpoints.Hit("rotation.synced");
         try
         {
             _store.Journal?.NoteClosed(Path, Id, archivePath);
@@ -202,6 +207,7 @@ internal sealed class LogFile
             StorageLog.NotNoted(_store.Log, Path, failure.Message);
         }
 
+        Failpoints.Hit("rotation.noted");
         _hasJournaledLines = false;
     }
 

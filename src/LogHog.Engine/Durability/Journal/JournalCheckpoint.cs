@@ -140,7 +140,7 @@ internal sealed class JournalCheckpoint : IDisposable
         bool made = false;
         try
         {
-            JournalSegment.Prepare(_folder, name, _settings.SegmentBytes, fill: true);
+            JournalSegment.Prepare(_folder, name, _settings.SegmentBytes);
             made = true;
         }
         finally

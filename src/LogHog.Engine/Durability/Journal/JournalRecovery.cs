@@ -36,6 +36,20 @@ internal sealed class JournalRecovery
             lockFile.Dispose();
             throw new DiskException(Errno.EBUSY, "lock", folder.Path);
         }
+        try
+        {
+            return Run(folder, logs, settings, time, lockFile);
+        }
+        catch
+        {
+            lockFile.Dispose(); // on a full disk it is tried again, by this process
+            throw;
+        }
+    }
+
+    private static EventJournal Run(
+        RootedFolder folder, RootedFolder logs, JournalSettings settings, TimeProvider time, DurableFile lockFile)
+    {
         RecoveryReport report = new();
         CheckpointFile checkpoint = CheckpointFile.Open(folder);
         (ulong salt, List<SegmentFile> segments, List<string> spare) = SegmentFiles.Sort(folder, checkpoint.State, time, report);

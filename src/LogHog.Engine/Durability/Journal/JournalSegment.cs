@@ -42,14 +42,15 @@ internal sealed class JournalSegment : IDisposable
 
     /// <summary>
     /// Makes a spare file, not yet a segment. Filled with zeros (not only allocated: the first write into allocated space changes
-    /// the file's map, which each sync would then have to bring to the disk too), synced with its name.
+    /// the file's map, which each sync would then have to bring to the disk too; and where ext4 has stopped after an error such a
+    /// sync says "done" although the map, and with it the data, is lost), synced with its name.
     /// </summary>
-    public static void Prepare(RootedFolder folder, string name, int sizeBytes, bool fill)
+    public static void Prepare(RootedFolder folder, string name, int sizeBytes)
     {
         using DurableFile file = folder.CreateNew(name);
         try
         {
-            Fill(folder, file, sizeBytes, fill);
+            Fill(folder, file, sizeBytes);
         }
         catch
         {
@@ -58,15 +59,12 @@ internal sealed class JournalSegment : IDisposable
         }
     }
 
-    private static void Fill(RootedFolder folder, DurableFile file, int sizeBytes, bool fill)
+    private static void Fill(RootedFolder folder, DurableFile file, int sizeBytes)
     {
-        bool allocated = file.Allocate(0, sizeBytes);
-        if (fill || !allocated)
-        {
-            byte[] zeros = new byte[ZerosBytes];
-            for (int at = 0; at < sizeBytes; at += zeros.Length)
-                file.WriteAt(at, zeros.AsSpan(0, Math.Min(zeros.Length, sizeBytes - at)));
-        }
+        file.Allocate(0, sizeBytes);
+        byte[] zeros = new byte[ZerosBytes];
+        for (int at = 0; at < sizeBytes; at += zeros.Length)
+            file.WriteAt(at, zeros.AsSpan(0, Math.Min(zeros.Length, sizeBytes - at)));
         file.Sync();
         folder.SyncFolder();
     }

@@ -59,7 +59,7 @@ internal sealed class SegmentPool(RootedFolder folder, JournalSettings settings)
         if (!_spare.TryDequeue(out string? name))
         {
             name = NameOf(++_lastNumber);
-            JournalSegment.Prepare(folder, name, settings.SegmentBytes, fill: false);
+            JournalSegment.Prepare(folder, name, settings.SegmentBytes);
         }
         JournalSegment begun;
         try
