@@ -13,4 +13,10 @@ internal static class ExitCode
 
     /// <summary>The server is not there, or went away.</summary>
     public const int Unreachable = 4;
+
+    /// <summary>There is an answer, but not everything could be read.</summary>
+    public const int Partial = 5;
+
+    /// <summary>Control-C, as shells count it.</summary>
+    public const int Interrupted = 130;
 }

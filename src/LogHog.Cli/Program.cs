@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LogHog.Cli;
 using LogHog.Cli.Checking;
+using LogHog.Cli.Searching;
 using LogHog.Cli.Sending;
 using LogHog.Cli.Status;
 using LogHog.Cli.Tokens;
@@ -12,13 +13,15 @@ var root = new RootCommand(
     Examples:
       loghog send -a my-app "It works"             one message
       make 2>&1 | loghog send -a build -           each line is a message
+      loghog search --dir /var/log/loghog error    lines with the word error, without any server
       loghog check                                 is everything as it should be?
       loghog status                                what the daemon does now
       loghog token add web --apps shop --can ingest    a token for HTTP
 
-    Exit codes: 0 fine, 1 not well, 2 wrong command line, 4 server not reachable
+    Exit codes: 0 fine, 1 not well or nothing found, 2 wrong command line, 4 server not reachable, 5 not everything was read
     """)
 {
+    SearchCommand.Build(),
     SendCommand.Build(),
     CheckCommand.Build(),
     StatusCommand.Build(),

@@ -57,6 +57,9 @@ internal static class Corpus
 
     private static long Parse(string time) => Timestamps.TryParse(Utf8.Encode(time), out long ns) ? ns : throw new FormatException(time);
 
+    /// <summary>The lines of events.jsonl.</summary>
+    public static IEnumerable<string> EventLines() => Read("events.jsonl").Select(static line => line.GetRawText());
+
     private static List<JsonElement> Read(string file, [CallerFilePath] string here = "")
     {
         string path = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Corpus", "logsql", file);

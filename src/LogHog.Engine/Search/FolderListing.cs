@@ -1,0 +1,73 @@
+using LogHog.Engine.Durability;
+
+namespace LogHog.Engine.Search;
+
+/// <summary>The files of a folder, newest first, consistent though files are rotated and compressed meanwhile.</summary>
+internal static class FolderListing
+{
+    /// <summary>Log folders have two levels; other programs' under /var/log seldom more than four.</summary>
+    private const int DepthMax = 6;
+
+    /// <summary>Rotations come minutes apart: a folder that changes this often while it is listed is taken as it is.</summary>
+    private const int TriesMax = 8;
+
+    /// <summary>The quarantine's; all other names that begin with a dot are temporary, or an index.</summary>
+    private const string QuarantineFolder = ".quarantine";
+
+    public static List<SearchFile> Read(RootedFolder folder, CancellationToken cancellation)
+    {
+        var files = new Dictionary<(string, DateTime?), SearchFile>();
+        Read(folder, "", DepthMax, files, cancellation);
+        List<SearchFile> sorted = [.. files.Values];
+        sorted.Sort(static (a, b) => b.NewestAt.CompareTo(a.NewestAt) is var order and not 0 ? order : string.CompareOrdinal(a.Path, b.Path));
+        return sorted;
+    }
+
+    private static void Read(
+        RootedFolder root, string folder, int depth, Dictionary<(string, DateTime?), SearchFile> files, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        foreach ((string name, FileStatus status) in ReadNames(root, folder))
+        {
+            string path = folder.Length == 0 ? name : $"{folder}/{name}";
+            if (status.Kind == FileKind.Folder && depth > 0)
+            {
+                Read(root, path, depth - 1, files, cancellation);
+            }
+            else if (status.Kind == FileKind.File)
+            {
+                // While an archive is compressed it lies there twice; the plain one is whole.
+                SearchFile file = SearchFile.Of(path, status);
+                if (!files.TryGetValue(file.Key, out SearchFile? other) || other.Archive?.Format is not null)
+                    files[file.Key] = file;
+            }
+        }
+    }
+
+    /// <summary>Lists until two lists agree: else a file that is renamed between might be in none.</summary>
+    private static List<(string Name, FileStatus Status)> ReadNames(RootedFolder root, string folder)
+    {
+        try
+        {
+            IReadOnlyList<string> names = root.List(folder);
+            for (int tries = 1; ; tries++)
+            {
+                List<(string, FileStatus)> found = [];
+                foreach (string name in names.Where(static name => !name.StartsWith('.') || name == QuarantineFolder))
+                {
+                    if (root.Status(folder.Length == 0 ? name : $"{folder}/{name}") is { } status)
+                        found.Add((name, status));
+                }
+
+                IReadOnlyList<string> again = root.List(folder);
+                if (tries == TriesMax || again.SequenceEqual(names, StringComparer.Ordinal))
+                    return found;
+                names = again;
+            }
+        }
+        catch (DiskException failure) when (folder.Length > 0 && failure.Errno is (Errno.ENOENT or Errno.EACCES or Errno.ENOTDIR))
+        {
+            return []; // A folder that went meanwhile, or that is not this user's to read (/var/log has such).
+        }
+    }
+}
