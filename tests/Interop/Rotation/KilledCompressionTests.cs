@@ -18,7 +18,9 @@ public sealed class KilledCompressionTests
         string text = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"2026-11-19T12:00:00.000000+00:00 web01 shop: order {i} of {i * 7919 % 100_003}\n"));
         File.WriteAllText(folder[Archive], text);
         string unfinished = folder[$"log/shop/.root.log.2026-11-20-00-00-00-000000.{suffix}.tmp"];
-        await using (LogHogProcess hog = await LogHogProcess.StartAsync($"[compressor]\nformat = {format}\nlevel = 9\n", Facilities, options))
+        // It stands still in front of its second frame, so that the kill meets it there however fast the machine is.
+        var halting = options with { Environment = new Dictionary<string, string> { ["LOGHOG_FAILPOINTS"] = "archive.write=pause:60000@2" } };
+        await using (LogHogProcess hog = await LogHogProcess.StartAsync($"[compressor]\nformat = {format}\nlevel = 9\n", Facilities, halting))
         {
             await hog.WaitForMetrics(_ => File.Exists(unfinished) && new FileInfo(unfinished).Length > 0);
             await hog.KillAsync();
