@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net;
@@ -84,18 +85,17 @@ public sealed class AcknowledgedIntake
     /// <summary>Durable as soon as the journal has it; the files follow, and a crash in between is made good at the next start.</summary>
     private async Task<IntakeStatus> JournalAsync(EventJournal journal, EventBatch batch, IntakeRequest request)
     {
-        JournalPart[] parts = new JournalPart[batch.PartCount];
-        for (int part = 0; part < parts.Length; part++)
-            parts[part] = new JournalPart(batch.PartWriter(part).Path, batch.PartEvents(part), batch.PartText(part));
-        JournalBatch entry = new(_ledger.Input, parts) { Client = request.Client, Sequence = request.Sequence };
-        if (!journal.Fits(entry))
-        {
-            batch.Drop(DropReason.NotAcknowledged);
-            return IntakeStatus.TooLarge;
-        }
-
+        // The lines of one file lie scattered in the batch; the journal's record has them together.
+        byte[] room = ArrayPool<byte>.Shared.Rent(batch.TextBytes);
         try
         {
+            JournalBatch entry = new(_ledger.Input, Parts(batch, room)) { Client = request.Client, Sequence = request.Sequence };
+            if (!journal.Fits(entry))
+            {
+                batch.Drop(DropReason.NotAcknowledged);
+                return IntakeStatus.TooLarge;
+            }
+
             AppendResult result = await journal.AppendAsync(entry, CancellationToken.None);
             if (result.Status == AppendStatus.Stored)
             {
@@ -112,6 +112,18 @@ public sealed class AcknowledgedIntake
             batch.Drop(DropReason.NotAcknowledged);
             return IntakeStatus.Unavailable;
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room);
+        }
+    }
+
+    private static JournalPart[] Parts(EventBatch batch, Memory<byte> room)
+    {
+        JournalPart[] parts = new JournalPart[batch.PartCount];
+        for (int part = 0; part < parts.Length; part++)
+            parts[part] = new JournalPart(batch.PartWriter(part).Path, batch.PartEvents(part), batch.PartText(part, ref room));
+        return parts;
     }
 
     private async Task<IntakeStatus> WriteAsync(EventBatch batch, CancellationToken cancel)

@@ -17,11 +17,14 @@ internal sealed class EventBatch : IBufferWriter<byte>
     /// </summary>
     public const int FullBytes = 128 * 1024;
 
-    // A full batch and an event of common size on top. What a single huge message needs beyond that is not kept.
-    private const int TextBytesKept = FullBytes + (64 * 1024);
+    // A full batch and an event of common size on top.
+    private const int TextBytesMin = FullBytes + (64 * 1024);
+
+    // A request is one batch, whatever its size: up to here its memory is worth keeping. What a huge one needs is not.
+    private const int TextBytesKept = 1 << 20;
 
     private readonly Dictionary<FacilityWriter, int> _partOf = [];
-    private byte[] _text = new byte[TextBytesKept];
+    private byte[] _text = new byte[TextBytesMin];
     private int _length;
     private Segment[] _segments = new Segment[16];
     private int _segmentCount;
@@ -57,6 +60,9 @@ internal sealed class EventBatch : IBufferWriter<byte>
     public long Number { get; private set; }
 
     public int TextBytes => _length;
+
+    /// <summary>Bytes of memory that its text has.</summary>
+    public int TextCapacity => _text.Length;
 
     public int PartCount => _partCount;
 
@@ -174,14 +180,17 @@ internal sealed class EventBatch : IBufferWriter<byte>
 
     public FacilityWriter PartWriter(int part) => _parts[part].Writer;
 
-    /// <summary>A part's text as one piece that holds until the batch is settled: where it lies, or a copy.</summary>
-    public ReadOnlyMemory<byte> PartText(int part)
+    /// <summary>A part's text as one piece: where it lies, or a copy.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="room">Takes the copy at its front and then begins behind it; <see cref="TextBytes"/> are enough for all parts.</param>
+    public ReadOnlyMemory<byte> PartText(int part, ref Memory<byte> room)
     {
         ref readonly Part wanted = ref _parts[part];
         if (IsContiguous(part))
             return _text.AsMemory(_segments[wanted.First].Start, wanted.Bytes);
-        byte[] copy = GC.AllocateUninitializedArray<byte>(wanted.Bytes);
-        CopyPart(part, copy);
+        Memory<byte> copy = room[..wanted.Bytes];
+        room = room[wanted.Bytes..];
+        CopyPart(part, copy.Span);
         return copy;
     }
 

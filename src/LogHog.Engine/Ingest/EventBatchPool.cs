@@ -6,15 +6,18 @@ namespace LogHog.Engine.Ingest;
 /// <summary>Batches between two uses. Keeps few: what a burst needed beyond that goes back to the garbage collector.</summary>
 internal sealed class EventBatchPool
 {
-    // As much as the store lets wait for the disk (16 MiB in full batches), so that a steady load allocates nothing.
-    private const int BatchesKept = 128;
+    // Room for what the store lets wait for the disk (16 MiB of text in full batches), so that a steady load allocates nothing.
+    private const long TextBytesKept = 24 << 20;
 
     private readonly ConcurrentQueue<EventBatch> _free = new();
     private long _number;
+    private long _textBytes;
 
     public EventBatch Rent(EventLedger ledger)
     {
-        if (!_free.TryDequeue(out EventBatch? batch))
+        if (_free.TryDequeue(out EventBatch? batch))
+            Interlocked.Add(ref _textBytes, -batch.TextCapacity);
+        else
             batch = new EventBatch();
         batch.Begin(this, ledger, Interlocked.Increment(ref _number));
         return batch;
@@ -22,7 +25,11 @@ internal sealed class EventBatchPool
 
     public void Return(EventBatch batch)
     {
-        if (batch.Recycle() && _free.Count < BatchesKept)
+        if (!batch.Recycle())
+            return;
+        if (Interlocked.Add(ref _textBytes, batch.TextCapacity) <= TextBytesKept)
             _free.Enqueue(batch);
+        else
+            Interlocked.Add(ref _textBytes, -batch.TextCapacity);
     }
 }
