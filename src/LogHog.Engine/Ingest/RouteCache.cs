@@ -43,17 +43,38 @@ internal sealed class Route(FacilityWriter? writer, ILineFormat format, LineCont
 }
 
 /// <summary>
-/// The routes a loop has met lately: one comparison instead of texts, dictionaries and locks. Direct-mapped, so it is bounded
-/// whatever names arrive; who falls out is found again the slow way.
+/// The routes a loop has met lately: one comparison instead of texts, dictionaries and locks. Two places for each name and
+/// bounded whatever names arrive; who falls out is found again the slow way.
 /// </summary>
 internal sealed class RouteCache
 {
-    // 1,024 slots × one route: covers a machine's applications and modules; a facility per host of a fleet takes turns.
-    private readonly Route?[] _slots = new Route?[1024];
+    // A program's connection meets a handful of routes, a relay's those of a whole fleet: 200 applications with 5 modules each
+    // fit into 4,096 places with a few left out. 32 KiB then, for the loops that need it.
+    private const int SlotsMin = 1024;
+    private const int SlotsMax = 4096;
+
+    private Route?[] _slots = new Route?[SlotsMin];
 
     public Route? Find(ReadOnlySpan<byte> app, ReadOnlySpan<byte> module, ReadOnlySpan<byte> host)
     {
-        Route? route = _slots[Slot(app, module, host)];
+        int slot = Slot(app, module, host);
+        return Match(_slots[slot], app, module, host) ?? Match(_slots[slot ^ 1], app, module, host);
+    }
+
+    public void Add(Route route, ReadOnlySpan<byte> app, ReadOnlySpan<byte> module, ReadOnlySpan<byte> host)
+    {
+        route.Key = [.. app, .. module, .. host];
+        route.AppBytes = app.Length;
+        route.ModuleBytes = module.Length;
+        while (_slots.Length < SlotsMax && !HasRoom(SlotOf(route)))
+            Grow();
+        Put(route);
+    }
+
+    public void Clear() => Array.Clear(_slots);
+
+    private static Route? Match(Route? route, ReadOnlySpan<byte> app, ReadOnlySpan<byte> module, ReadOnlySpan<byte> host)
+    {
         if (route is null || route.AppBytes != app.Length || route.ModuleBytes != module.Length)
             return null;
         ReadOnlySpan<byte> key = route.Key;
@@ -65,20 +86,39 @@ internal sealed class RouteCache
                 : null;
     }
 
-    public void Add(Route route, ReadOnlySpan<byte> app, ReadOnlySpan<byte> module, ReadOnlySpan<byte> host)
+    private bool HasRoom(int slot) => _slots[slot] is null || _slots[slot ^ 1] is null;
+
+    /// <summary>To the first of its places; what was there moves to the second, and what was there goes.</summary>
+    private void Put(Route route)
     {
-        route.Key = [.. app, .. module, .. host];
-        route.AppBytes = app.Length;
-        route.ModuleBytes = module.Length;
-        _slots[Slot(app, module, host)] = route;
+        int slot = SlotOf(route);
+        if (_slots[slot] is { } before)
+            _slots[slot ^ 1] = before;
+        _slots[slot] = route;
     }
 
-    public void Clear() => Array.Clear(_slots);
+    private void Grow()
+    {
+        Route?[] smaller = _slots;
+        _slots = new Route?[smaller.Length * 2];
+        foreach (Route? route in smaller)
+        {
+            if (route is not null)
+                Put(route);
+        }
+    }
+
+    private int SlotOf(Route route)
+    {
+        ReadOnlySpan<byte> key = route.Key;
+        int names = route.AppBytes + route.ModuleBytes;
+        return Slot(key[..route.AppBytes], key[route.AppBytes..names], key[names..]);
+    }
 
     private int Slot(ReadOnlySpan<byte> app, ReadOnlySpan<byte> module, ReadOnlySpan<byte> host)
     {
         ulong hash = Mix(Mix(Mix(0x9E3779B97F4A7C15, app), module), host);
-        return (int)(hash >> 54);
+        return (int)(hash >> 40) & (_slots.Length - 1);
     }
 
     /// <summary>Spreads names over the slots; not meant to withstand who wants collisions: those only cost the slow way.</summary>
