@@ -36,9 +36,12 @@ internal sealed class FileText : IDisposable
     {
         if (ArchiveName.FormatOfFile(file.Path) is not null)
         {
-            if (folder.Status(file.Path)?.Id != file.Status.Id)
-                throw new DiskException(Errno.ENOENT, "open", file.Path);
-            return new FileText(null, ArchiveReader.Open(folder, file.Path), file.Status, IsGrowingAt(now, file, file.Status));
+            ArchiveReader packed = ArchiveReader.Open(folder, file.Path);
+            // Looked at after it was opened: a name never goes back to the file that it had before.
+            if (folder.Status(file.Path)?.Id == file.Status.Id)
+                return new FileText(null, packed, file.Status, IsGrowingAt(now, file, file.Status));
+            packed.Dispose();
+            throw new DiskException(Errno.ENOENT, "open", file.Path);
         }
 
         DurableFile plain = folder.OpenRead(file.Path);

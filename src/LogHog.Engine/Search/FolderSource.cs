@@ -43,18 +43,49 @@ public sealed class FolderSource(RootedFolder folder, TimeProvider time) : IRowS
     {
         if (TryScan(file, scan, cancellation))
             return;
-        // Rotated, compressed or expired since the listing. What it held lies in files that the listing did not have.
-        HashSet<(string, DateTime?)> done = [.. listed.Where(one => one != file).Select(static one => one.Key)];
+        if (file.Archive is not null)
+            ScanCompressed(file, scan, cancellation);
+        else
+            ScanRotated(file, listed, scan, cancellation);
+    }
+
+    /// <summary>An archive that is gone was compressed, or has expired. Newer archives hold what was read as the live file.</summary>
+    private void ScanCompressed(SearchFile file, FolderScan scan, CancellationToken cancellation)
+    {
         for (int tries = 0; tries < RotationsMax; tries++)
         {
-            List<SearchFile> missed = [.. FolderListing.Read(folder, cancellation).Where(one => one.LogPath == file.LogPath && !done.Contains(one.Key))];
-            foreach (SearchFile one in missed.Where(one => !scan.IsFull && TryScan(one, scan, cancellation)))
-                done.Add(one.Key);
-            if (scan.IsFull || missed.TrueForAll(one => done.Contains(one.Key)))
+            SearchFile? now = FolderListing.Read(folder, cancellation).Find(one => one.Key == file.Key);
+            if (now is null || TryScan(now, scan, cancellation))
                 return;
         }
 
-        Report(file.Path, "rotated again and again while it was to be read");
+        Report(file.Path, "replaced again and again while it was to be read");
+    }
+
+    /// <summary>
+    /// What a live file held that was rotated lies in archives that the listing did not have. They are read before the file that is
+    /// live now: were it read first, its events would be found again as an archive if it was rotated meanwhile.
+    /// </summary>
+    private void ScanRotated(SearchFile file, List<SearchFile> listed, FolderScan scan, CancellationToken cancellation)
+    {
+        HashSet<(string, DateTime?)> done = [.. listed.Where(static one => one.Archive is not null).Select(static one => one.Key)];
+        for (int tries = 0; tries < RotationsMax && !scan.IsFull; tries++)
+        {
+            List<SearchFile> now = FolderListing.Read(folder, cancellation).FindAll(one => one.LogPath == file.LogPath && !done.Contains(one.Key));
+            foreach (SearchFile archive in now.Where(static one => one.Archive is not null).OrderBy(static one => one.Archive!.Value.LocalTime))
+            {
+                if (!scan.IsFull && !TryScan(archive, scan, cancellation))
+                    ScanCompressed(archive, scan, cancellation);
+                done.Add(archive.Key);
+            }
+
+            SearchFile? live = now.Find(static one => one.Archive is null);
+            if (scan.IsFull || live is null || TryScan(live, scan, cancellation))
+                return;
+        }
+
+        if (!scan.IsFull)
+            Report(file.Path, "rotated again and again while it was to be read");
     }
 
     /// <returns>False: there is no such file any more.</returns>
