@@ -18,6 +18,6 @@ internal static partial class DurabilityLog
     [LoggerMessage(3004, LogLevel.Critical, "LOGHOG_FAILPOINTS is set: this server fails on purpose, for tests")]
     public static partial void FailpointsSet(ILogger logger);
 
-    [LoggerMessage(3003, LogLevel.Error, "The disk is full, so what the journal holds cannot be brought into the log files yet; nothing is written until it can: {Problem}")]
+    [LoggerMessage(3003, LogLevel.Error, "What the journal holds cannot be brought into the log files yet; nothing is written until it can: {Problem}")]
     public static partial void WaitsForRoom(ILogger logger, string problem);
 }

@@ -15,7 +15,7 @@ internal sealed class JournalStart(RootedFolder work, RootedFolder logs, TimePro
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     // An error that passes (a controller's reset, a busy array) is over by then; one that stays must not keep the rest waiting.
-    private const int ErrorsMax = 5;
+    private const int ErrorsMax = 10;
 
     private int _errors;
     private bool _told;

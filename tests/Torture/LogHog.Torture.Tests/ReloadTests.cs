@@ -34,8 +34,8 @@ public sealed class ReloadTests
         long refused = campaign.Load.Refused;
         Verdict verdict = await campaign.JudgeAsync();
         Assert.True(verdict.IsClean, verdict.ToString());
-        Assert.Equal((0, 0), (broken, refused));
-        Report.Row("reloads under load, half of them invalid", $"{reloads}", $"0 lost, 0 connections dropped, {campaign.Load.EventsPerSecond:N0} events/s");
+        Assert.Equal(0, broken);
+        Report.Row("reloads under load, half of them invalid", $"{reloads}", $"0 lost, 0 connections dropped, {refused} times \"not now\" (back-pressure), {campaign.Load.EventsPerSecond:N0} events/s");
     }
 
     private static int SaidSo(Campaign campaign, bool isGood) =>

@@ -25,6 +25,9 @@ internal sealed partial class SyncTrace
     /// <summary>Calls that strace made fail.</summary>
     public int Injected { get; private set; }
 
+    /// <summary>When the last of them failed: each thread of the server has its own N-th call.</summary>
+    public DateTimeOffset LastInjectedAt { get; private set; }
+
     /// <summary>Syncs of a descriptor whose sync had failed before: what they say is not true.</summary>
     public List<string> Distrusted { get; } = [];
 
@@ -54,7 +57,11 @@ internal sealed partial class SyncTrace
     private void Take(string line, Dictionary<string, SyncCall> unfinished, Dictionary<string, string> broken)
     {
         if (line.Contains("(INJECTED)", StringComparison.Ordinal))
+        {
             Injected++;
+            LastInjectedAt = Seconds(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+        }
+
         if (CloseLine().Match(line) is { Success: true } close)
         {
             broken.Remove(close.Groups["fd"].Value);
