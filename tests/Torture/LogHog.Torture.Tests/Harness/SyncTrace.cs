@@ -10,6 +10,7 @@ namespace LogHog.Torture.Harness;
 internal sealed partial class SyncTrace
 {
     private readonly List<SyncCall> _syncs = [];
+    private readonly List<DateTimeOffset> _injectedAt = [];
 
     private SyncTrace(IEnumerable<string> lines)
     {
@@ -23,10 +24,7 @@ internal sealed partial class SyncTrace
     public IReadOnlyList<SyncCall> Syncs => _syncs;
 
     /// <summary>Calls that strace made fail.</summary>
-    public int Injected { get; private set; }
-
-    /// <summary>When the last of them failed: each thread of the server has its own N-th call.</summary>
-    public DateTimeOffset LastInjectedAt { get; private set; }
+    public int Injected => _injectedAt.Count;
 
     /// <summary>Syncs of a descriptor whose sync had failed before: what they say is not true.</summary>
     public List<string> Distrusted { get; } = [];
@@ -54,12 +52,30 @@ internal sealed partial class SyncTrace
     public bool HasJournalFolderSyncBefore(DateTimeOffset moment) =>
         _syncs.Exists(sync => sync.Succeeded && sync.Path.EndsWith("/journal", StringComparison.Ordinal) && sync.EndedAt <= moment);
 
+    /// <summary>
+    /// The longest time from a fault to the next acknowledgement. Each thread of the server has its own N-th call: of faults
+    /// with nothing between them the last one counts, and one that came with the end does not.
+    /// </summary>
+    public TimeSpan LongestUntilNext(IEnumerable<DateTimeOffset> acknowledgements)
+    {
+        List<DateTimeOffset> answers = [.. acknowledgements.Order()];
+        TimeSpan longest = TimeSpan.Zero;
+        for (int fault = 0; fault < _injectedAt.Count; fault++)
+        {
+            int next = answers.FindIndex(answer => answer > _injectedAt[fault]);
+            bool isLastOfSeveral = fault == _injectedAt.Count - 1 || (next >= 0 && answers[next] < _injectedAt[fault + 1]);
+            if (next >= 0 && isLastOfSeveral && answers[next] - _injectedAt[fault] > longest)
+                longest = answers[next] - _injectedAt[fault];
+        }
+
+        return longest;
+    }
+
     private void Take(string line, Dictionary<string, SyncCall> unfinished, Dictionary<string, string> broken)
     {
         if (line.Contains("(INJECTED)", StringComparison.Ordinal))
         {
-            Injected++;
-            LastInjectedAt = Seconds(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+            _injectedAt.Add(Seconds(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
         }
 
         if (CloseLine().Match(line) is { Success: true } close)
