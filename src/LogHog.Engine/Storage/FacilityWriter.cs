@@ -218,7 +218,9 @@ internal sealed class FacilityWriter
         }
 
         EventJournal journal = _store.Journal!;
-        journal.NoteIntents(CollectionsMarshal.AsSpan(intents));
+        // While the journal mends itself the parts are safe in it; written without a note, a kill right now would store them twice.
+        if (!journal.NoteIntents(CollectionsMarshal.AsSpan(intents)) && journal.Failure is { } failure)
+            throw new DiskException(failure.Errno, failure.Operation, failure.Path);
         Failpoints.Hit("writer.intents_noted");
         try
         {

@@ -118,7 +118,7 @@ public sealed class EventJournal : IDisposable
     }
 
     /// <summary>Before the write: where the parts are about to go. One small write, no sync; survives a kill, helps after a power cut.</summary>
-    /// <returns>False when it could not be noted: write the parts nevertheless; a crash within a second might then store them twice.</returns>
+    /// <returns>False when it could not be noted: with a <see cref="Failure"/> keep the parts and try again, without one write them nevertheless; a crash within a second might then store them twice.</returns>
     public bool NoteIntents(ReadOnlySpan<PlacementIntent> intents)
     {
         if (Failpoints.Skips("journal.note"))
