@@ -29,6 +29,7 @@ internal sealed class LogFile
     private DateTime? _newestArchive;
     private bool _newestArchiveKnown;
     private bool _hasJournaledLines;
+    private bool _toldNotNoted;
     private long _lookedAt;
 
     public LogFile(LogStore store, string path)
@@ -143,8 +144,9 @@ internal sealed class LogFile
             return;
 
         DateTimeOffset due = schedule.LatestAtOrBefore(now, _store.Zone);
-        if (due > (_rotatedUpTo ?? DateTimeOffset.MinValue) && HasContentFromBefore(due, contentIsOurs: _rotatedUpTo is not null && sameSchedule))
-            Rotate(due, settings);
+        if (due > (_rotatedUpTo ?? DateTimeOffset.MinValue) && HasContentFromBefore(due, contentIsOurs: _rotatedUpTo is not null && sameSchedule)
+            && !TryRotate(due, settings))
+            return;
         if (_rotatedUpTo is null || due > _rotatedUpTo || !sameSchedule || ClockWentBack(now))
             _rotatedUpTo = due;
         _schedule = schedule;
@@ -154,8 +156,8 @@ internal sealed class LogFile
     /// <summary>Rotates now: the file has reached its size.</summary>
     public void RotateBySize(FacilitySettings settings)
     {
-        Rotate(_store.Time.GetUtcNow(), settings);
-        Open();
+        if (TryRotate(_store.Time.GetUtcNow(), settings))
+            Open();
     }
 
     private bool ClockWentBack(DateTimeOffset now) => _rotatedUpTo is { } upTo && now < upTo - ClockStepBack;
@@ -171,14 +173,15 @@ internal sealed class LogFile
         return contentIsOurs || status.ModifiedAt < moment;
     }
 
-    private void Rotate(DateTimeOffset periodEnd, FacilitySettings settings)
+    /// <returns>False: not now, the journal cannot take the note that it needs.</returns>
+    private bool TryRotate(DateTimeOffset periodEnd, FacilitySettings settings)
     {
         DateTime wallClock = ArchiveName.Next(NewestArchive(), TimeZoneInfo.ConvertTime(periodEnd, _store.Zone));
         ArchiveName archive = new(_name, wallClock, _isCompressed ? CompressionFormat.Gzip : null);
         string archivePath = $"{_folder}/{archive}";
         bool isJournaled = _hasJournaledLines;
-        if (isJournaled)
-            SettleJournaled(archivePath);
+        if (isJournaled && !TrySettleJournaled(archivePath))
+            return false;
         Close();
         _store.Folder.Rename(Path, archivePath, replace: false);
         Failpoints.Hit("rotation.renamed");
@@ -188,10 +191,15 @@ internal sealed class LogFile
         _newestArchive = archive.LocalTime;
         Length = 0;
         _store.Rotated(_folder, archive, settings);
+        return true;
     }
 
     /// <summary>The journal need not look after what is in this file: it is on the disk, and the journal knows its new name.</summary>
-    private void SettleJournaled(string archivePath)
+    /// <returns>
+    /// False: it could not be noted. The file then stays as it is: renamed and compressed it would be found by nobody, and the
+    /// next start would store its lines again.
+    /// </returns>
+    private bool TrySettleJournaled(string archivePath)
     {
         Open();
         Failpoints.Hit("rotation.begin");
@@ -203,12 +211,17 @@ internal sealed class LogFile
         }
         catch (DiskException failure)
         {
-            // Recovery then looks for the file among its archives.
-            StorageLog.NotNoted(_store.Log, Path, failure.Message);
+            if (!_toldNotNoted)
+                StorageLog.NotNoted(_store.Log, Path, failure.Message);
+            _toldNotNoted = true;
+            return false;
         }
+
+        _toldNotNoted = false;
 
         Failpoints.Hit("rotation.noted");
         _hasJournaledLines = false;
+        return true;
     }
 
     private DateTime? NewestArchive()

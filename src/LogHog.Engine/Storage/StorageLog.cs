@@ -26,7 +26,7 @@ internal static partial class StorageLog
     [LoggerMessage(2006, LogLevel.Warning, "The log folder {Path} was moved or deleted; it is made anew and all files are opened again")]
     public static partial void FolderVanished(ILogger logger, string path);
 
-    [LoggerMessage(2008, LogLevel.Warning, "The journal could not note that {Path} was rotated: {Problem}")]
+    [LoggerMessage(2008, LogLevel.Warning, "{Path} is not rotated yet, because the journal cannot note it: {Problem}")]
     public static partial void NotNoted(ILogger logger, string path, string problem);
 
     [LoggerMessage(2009, LogLevel.Error, "{Path}: only {Free} bytes are free, {Reserve} are kept back: nothing is acknowledged until there is room. Delete something, or set [retention] min_free")]

@@ -149,7 +149,7 @@ public sealed class EventJournal : IDisposable
     /// A file has been synced and is about to be renamed away: what was placed in it is settled, recovery will not look for it.
     /// Durable when this returns.
     /// </summary>
-    /// <exception cref="DiskException">It is not noted; rename nevertheless: recovery then looks for the file among its archives.</exception>
+    /// <exception cref="DiskException">It is not noted: leave the file as it is and try again later. Compressed without a note, it would be found by no recovery.</exception>
     public void NoteClosed(string file, FileId id, string archive)
     {
         int payloadLength = NoteCodec.MeasureClosed(file, archive);
