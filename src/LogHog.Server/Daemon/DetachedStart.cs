@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace LogHog.Server.Daemon;
 
@@ -40,11 +42,13 @@ internal static class DetachedStart
     /// <summary>Called by the child: lets the parent go, and lets go of the terminal.</summary>
     public static void TellReady()
     {
-        Console.Out.WriteLine(ReadyLine);
         Console.Out.Flush();
         Directory.SetCurrentDirectory("/");
+        // The parent is told last: whoever it returns to finds a daemon that holds nothing of the terminal's.
+        using var parent = new FileStream(new SafeFileHandle(LinuxCalls.Duplicate(1), ownsHandle: true), FileAccess.Write);
         int nowhere = LinuxCalls.Open("/dev/null", LinuxCalls.OpenReadWrite | LinuxCalls.OpenCloseOnExec, 0);
         for (int standard = 0; standard <= 2; standard++) _ = LinuxCalls.Duplicate(nowhere, standard);
         _ = LinuxCalls.Close(nowhere);
+        parent.Write(Encoding.ASCII.GetBytes(ReadyLine + "\n"));
     }
 }
