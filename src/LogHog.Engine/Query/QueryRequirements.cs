@@ -1,16 +1,16 @@
 using LogHog.Engine.Query.Filters;
 using LogHog.Engine.Query.Pipes;
+using LogHog.Engine.Query.Stats;
 
 namespace LogHog.Engine.Query;
 
 /// <summary>What a query asks of the storage, so that an index can leave out files, blocks and fields.</summary>
 public sealed class QueryRequirements
 {
-    private QueryRequirements(Filter filter, NeededFields fields, long? rowsMax)
+    private QueryRequirements(Filter filter, NeededFields fields)
     {
         Filter = filter;
         Fields = fields;
-        RowsMax = rowsMax;
     }
 
     /// <summary>The condition that every row given has to meet. Its sub-queries have been run.</summary>
@@ -35,7 +35,22 @@ public sealed class QueryRequirements
     public NeededFields Fields { get; }
 
     /// <summary>When set, any so many rows are enough (<c>| limit</c> with nothing that changes the number of rows before it).</summary>
-    public long? RowsMax { get; }
+    public long? RowsMax { get; private init; }
+
+    /// <summary>
+    /// Rows that are equal in all needed fields may be sent as one whose <see cref="Row.Weight"/> is their number: all that
+    /// comes of them is a sum (<c>stats</c>, <c>top</c>, <c>uniq</c> and so on).
+    /// </summary>
+    public bool AllowsWeights { get; private init; }
+
+    /// <summary>When set, <c>_time</c> is read in these steps only, and may be sent rounded down to them.</summary>
+    public TimeStep? TimeStep { get; private init; }
+
+    /// <summary>When set, so many of the newest rows are enough (<c>| sort by (_time desc) | limit</c>); of equal times any. More do no harm.</summary>
+    public long? Newest { get; private init; }
+
+    /// <summary>When set, so many of the oldest rows are enough.</summary>
+    public long? Oldest { get; private init; }
 
     public static QueryRequirements Of(LogsQuery query)
     {
@@ -46,10 +61,18 @@ public sealed class QueryRequirements
         }
 
         fields.Add(query.Filter);
-        return new QueryRequirements(query.Filter, fields, Limit(query.Pipes));
+        long? byTime = RowsByTime(query.Pipes);
+        return new QueryRequirements(query.Filter, fields)
+        {
+            RowsMax = Limit(query.Pipes),
+            AllowsWeights = TakesWeights(query.Pipes),
+            TimeStep = StepOf(query.Pipes),
+            Newest = byTime > 0 ? byTime : null,
+            Oldest = byTime < 0 ? -byTime : null,
+        };
     }
 
-    public static QueryRequirements Of(Filter filter) => new(filter, new NeededFields(), null);
+    public static QueryRequirements Of(Filter filter) => new(filter, new NeededFields());
 
     private static long? Limit(IReadOnlyList<Pipe> pipes)
     {
@@ -61,6 +84,57 @@ public sealed class QueryRequirements
             }
 
             if (!pipe.KeepsRows)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool TakesWeights(IReadOnlyList<Pipe> pipes)
+    {
+        WeightUse? decided = pipes.Select(static pipe => (WeightUse?)pipe.Weights).FirstOrDefault(static use => use != WeightUse.Passes);
+        return decided == WeightUse.Takes;
+    }
+
+    private static long? RowsByTime(IReadOnlyList<Pipe> pipes)
+    {
+        foreach (Pipe pipe in pipes)
+        {
+            if ((pipe as SortPipe)?.Order is { } sort)
+            {
+                return sort.RowsByTime;
+            }
+
+            if ((pipe as FirstPipe)?.Order is { } first)
+            {
+                return first.RowsByTime;
+            }
+
+            if (!pipe.KeepsRows || pipe.Changes("_time"))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Steps that <c>stats by (_time:…)</c> makes, if nothing else looks at the time.</summary>
+    private static TimeStep? StepOf(IReadOnlyList<Pipe> pipes)
+    {
+        foreach (Pipe pipe in pipes)
+        {
+            if (pipe is StatsPipe stats)
+            {
+                return stats.TimeStep;
+            }
+
+            var reads = new NeededFields();
+            reads.Clear();
+            pipe.NarrowFields(reads);
+            if (pipe is not (FilterPipe or FieldsPipe or DeletePipe) || reads.Needs("_time"))
             {
                 return null;
             }

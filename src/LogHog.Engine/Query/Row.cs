@@ -13,6 +13,9 @@ public sealed class Row : IRow
 
     public int Count { get; private set; }
 
+    /// <summary>So many rows that are equal in every field somebody looks at; 1 unless <see cref="QueryRequirements.AllowsWeights"/>.</summary>
+    public long Weight { get; set; } = 1;
+
     public string NameAt(int index) => _names[index];
 
     public ReadOnlyMemory<byte> ValueAt(int index) => _values[index];
@@ -77,6 +80,7 @@ public sealed class Row : IRow
     {
         Array.Clear(_values, 0, Count);
         Count = 0;
+        Weight = 1;
     }
 
     /// <summary>A row of its own: nothing in it is borrowed.</summary>
@@ -106,6 +110,7 @@ public sealed class Row : IRow
         }
 
         copy.Count = Count;
+        copy.Weight = Weight;
         return copy;
     }
 
@@ -113,6 +118,7 @@ public sealed class Row : IRow
     public void Assign(Row other)
     {
         Clear();
+        Weight = other.Weight;
         for (int i = 0; i < other.Count; i++)
         {
             Add(other._names[i], other._values[i]);

@@ -66,6 +66,53 @@ public sealed class RequirementsTests
     [InlineData("*", null)]
     public void Tells_how_many_rows_are_enough(string query, long? rows) => Assert.Equal(rows, QueryRequirements.Of(LogsQuery.Parse(query, Corpus.Now)).RowsMax);
 
+    [Theory]
+    [InlineData("* | count()", true)]
+    [InlineData("* | extract \"a=<a> \" | a:x | top 3 by (a)", true)]
+    [InlineData("* | unroll a | uniq by (a)", true)]
+    [InlineData("* | math rand() as a | top by (a)", false)]
+    [InlineData("* | sample 10 | count()", false)]
+    [InlineData("* | limit 10 | count()", false)]
+    [InlineData("* | sort by (a) | count()", false)]
+    [InlineData("* | fields a", false)]
+    [InlineData("*", false)]
+    public void Tells_whether_equal_rows_may_come_as_one(string query, bool allows) =>
+        Assert.Equal(allows, QueryRequirements.Of(LogsQuery.Parse(query, Corpus.Now)).AllowsWeights);
+
+    [Theory]
+    [InlineData("* | stats by (_time:1m, a) count()", 60_000_000_000L, 0L)]
+    [InlineData("* | filter b:x | stats by (_time:1h offset 30m) sum(a) as s", 3_600_000_000_000L, 1_800_000_000_000L)]
+    [InlineData("* | stats by (_time:week) count()", 604_800_000_000_000L, 345_600_000_000_000L)]
+    [InlineData("* | stats by (_time:month) count()", null, null)]
+    [InlineData("* | stats by (_time) count()", null, null)]
+    [InlineData("* | stats by (_time:1m) max(_time)", null, null)]
+    [InlineData("* | stats by (_time:1m) row_any()", null, null)]
+    [InlineData("* | stats by (_time:1m) count() if (_time:1h)", null, null)]
+    [InlineData("* | delete x | filter _time:1h | stats by (_time:1m) count()", null, null)]
+    [InlineData("* | rename _time as t | stats by (t:1m) count()", null, null)]
+    public void Tells_the_steps_in_which_time_is_read(string query, long? step, long? offset)
+    {
+        TimeStep? found = QueryRequirements.Of(LogsQuery.Parse(query, Corpus.Now)).TimeStep;
+        Assert.Equal((step, offset), (found?.StepNs, found?.OffsetNs));
+    }
+
+    [Theory]
+    [InlineData("* | sort by (_time desc) | limit 5", 5L, null)]
+    [InlineData("* | extract \"a=<a> \" | sort by (_time) desc offset 3 limit 5", 8L, null)]
+    [InlineData("* | fields _time | last 4 by (_time)", 4L, null)]
+    [InlineData("* | first 4 by (_time)", null, 4L)]
+    [InlineData("* | sort by (_time desc)", null, null)]
+    [InlineData("* | sort by (_time desc, a) | limit 5", null, null)]
+    [InlineData("* | sort by (_time desc) partition by (a) limit 5", null, null)]
+    [InlineData("* | filter a:b | len(a) as c | filter c:>3 | sort by (_time desc) | limit 5", null, null)]
+    [InlineData("* | len(a) as _time | last 5 by (_time)", null, null)]
+    [InlineData("* | delete _time | last 5 by (_time)", null, null)]
+    public void Tells_how_many_of_the_newest_or_oldest_rows_are_enough(string query, long? newest, long? oldest)
+    {
+        QueryRequirements requirements = QueryRequirements.Of(LogsQuery.Parse(query, Corpus.Now));
+        Assert.Equal((newest, oldest), (requirements.Newest, requirements.Oldest));
+    }
+
     [Fact]
     public void Tells_streams_and_conditions_on_one_field()
     {

@@ -7,6 +7,8 @@ internal sealed class DeletePipe(IReadOnlyList<string> patterns) : RowPipe
 {
     private readonly FieldPatterns _patterns = new(patterns);
 
+    internal override bool Changes(string field) => _patterns.Match(field);
+
     protected override bool Apply(Row row)
     {
         for (int i = row.Count - 1; i >= 0; i--)

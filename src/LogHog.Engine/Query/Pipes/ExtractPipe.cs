@@ -6,6 +6,8 @@ namespace LogHog.Engine.Query.Pipes;
 /// <summary><c>extract [if (…)] "user=&lt;user&gt; " [from f] [keep_original_fields|skip_empty_results]</c>.</summary>
 internal sealed class ExtractPipe(Filter? condition, Template template, string source, ResultPolicy policy) : RowPipe
 {
+    internal override bool Changes(string field) => template.Fields.Contains(field);
+
     protected override bool Apply(Row row)
     {
         if (condition is null || condition.Matches(row))

@@ -9,6 +9,8 @@ internal sealed class FacetsPipe(FacetsPipe.Bounds bounds) : Pipe
     /// <summary>The defaults are the reference's: fields with more or longer values say little as facets.</summary>
     internal sealed record Bounds(long Values = 10, long MaxValuesPerField = 1000, long MaxValueLength = 128, bool KeepConstFields = false);
 
+    internal override WeightUse Weights => WeightUse.Takes;
+
     internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new Processor(bounds, context, next);
 
     public override string ToString()
@@ -50,12 +52,12 @@ internal sealed class FacetsPipe(FacetsPipe.Bounds bounds) : Pipe
             for (int i = 0; i < batch.Count; i++)
             {
                 Row row = batch[i];
-                _rows++;
+                _rows += row.Weight;
                 for (int f = 0; f < row.Count; f++)
                 {
                     if (row.ValueAt(f).Length > 0)
                     {
-                        Count(row.NameAt(f), row.ValueAt(f).Span);
+                        Count(row.NameAt(f), row.ValueAt(f).Span, row.Weight);
                     }
                 }
             }
@@ -63,7 +65,7 @@ internal sealed class FacetsPipe(FacetsPipe.Bounds bounds) : Pipe
             return true;
         }
 
-        private void Count(string field, ReadOnlySpan<byte> value)
+        private void Count(string field, ReadOnlySpan<byte> value, long rows)
         {
             if (!_fields.TryGetValue(field, out Dictionary<byte[], long>? values))
             {
@@ -77,7 +79,7 @@ internal sealed class FacetsPipe(FacetsPipe.Bounds bounds) : Pipe
 
             Dictionary<byte[], long>.AlternateLookup<ReadOnlySpan<byte>> lookup = values.GetAlternateLookup<ReadOnlySpan<byte>>();
             ref long hits = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(lookup, value, out bool exists);
-            hits++;
+            hits += rows;
             if (!exists)
             {
                 context.Budget.Take(100 + value.Length);

@@ -6,6 +6,8 @@ namespace LogHog.Engine.Query.Pipes;
 /// <summary><c>field_names [as r]</c>: the fields that rows have, and how many rows have each.</summary>
 internal sealed class FieldNamesPipe(string result) : Pipe
 {
+    internal override WeightUse Weights => WeightUse.Takes;
+
     internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new Processor(result, context, next);
 
     public override string ToString() => result == "name" ? "field_names" : $"field_names as {Keywords.Quote(result)}";
@@ -24,7 +26,7 @@ internal sealed class FieldNamesPipe(string result) : Pipe
                 {
                     if (batch[i].ValueAt(f).Length > 0)
                     {
-                        Count(batch[i].NameAt(f));
+                        Count(batch[i].NameAt(f), batch[i].Weight);
                     }
                 }
             }
@@ -32,10 +34,10 @@ internal sealed class FieldNamesPipe(string result) : Pipe
             return true;
         }
 
-        private void Count(string name)
+        private void Count(string name, long rows)
         {
             ref long hits = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_hits, name, out bool exists);
-            hits++;
+            hits += rows;
             if (!exists)
             {
                 context.Budget.Take(64 + (name.Length * 2));

@@ -9,6 +9,8 @@ internal sealed class FieldsPipe(IReadOnlyList<string> patterns) : RowPipe
 
     public IReadOnlyList<string> Patterns { get; } = patterns;
 
+    internal override bool Changes(string field) => !_patterns.Match(field);
+
     protected override bool Apply(Row row)
     {
         for (int i = row.Count - 1; i >= 0; i--)

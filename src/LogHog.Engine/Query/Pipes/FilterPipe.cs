@@ -12,6 +12,8 @@ internal sealed class FilterPipe(Filter filter) : RowPipe
 
     public override bool CanTail => true;
 
+    internal override bool Changes(string field) => false;
+
     protected override bool Apply(Row row) => Filter.Matches(row);
 
     internal override Pipe? TryJoin(Pipe next) => next is FilterPipe other ? new FilterPipe(FilterLogic.And([Filter, other.Filter])) : null;

@@ -5,12 +5,14 @@ namespace LogHog.Engine.Query.Pipes;
 /// <summary><c>first [n] by (a) [partition by (b)] [rank as r]</c> and <c>last …</c>: the least and the greatest rows.</summary>
 internal sealed class FirstPipe(SortOrder order, bool last) : Pipe
 {
-    internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new SortProcessor(order, context, next);
+    public SortOrder Order { get; } = order;
 
-    internal override void NarrowFields(NeededFields needed) => new SortPipe(order).NarrowFields(needed);
+    internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new SortProcessor(Order, context, next);
 
-    public override string ToString() => (last ? "last" : "first") + (order.Limit == 1 ? "" : " " + PipeSyntax.Count(order.Limit))
-        + SortSyntax.Text(order.Keys) + SortSyntax.PartitionText(order.Partition) + SortSyntax.RankText(order.Rank);
+    internal override void NarrowFields(NeededFields needed) => new SortPipe(Order).NarrowFields(needed);
+
+    public override string ToString() => (last ? "last" : "first") + (Order.Limit == 1 ? "" : " " + PipeSyntax.Count(Order.Limit))
+        + SortSyntax.Text(Order.Keys) + SortSyntax.PartitionText(Order.Partition) + SortSyntax.RankText(Order.Rank);
 
     public static Pipe Parse(TokenReader reader, string name)
     {

@@ -10,6 +10,9 @@ internal abstract record MathExpression
 
     public virtual IEnumerable<string> Fields => [];
 
+    /// <summary>Gives another value each time it is asked.</summary>
+    public virtual bool IsRandom => false;
+
     /// <summary>A number, with the text that it was written as.</summary>
     internal sealed record Constant(double Value, string Written) : MathExpression
     {
@@ -31,6 +34,8 @@ internal abstract record MathExpression
     {
         public override IEnumerable<string> Fields => Operand.Fields;
 
+        public override bool IsRandom => Operand.IsRandom;
+
         public override double Evaluate(Row row) => -Operand.Evaluate(row);
 
         public override string ToString() => Operand is Binary ? $"-({Operand})" : $"-{Operand}";
@@ -42,6 +47,8 @@ internal abstract record MathExpression
     internal sealed record Binary(string Operator, MathExpression Left, MathExpression Right) : MathExpression
     {
         public override IEnumerable<string> Fields => [.. Left.Fields, .. Right.Fields];
+
+        public override bool IsRandom => Left.IsRandom || Right.IsRandom;
 
         public override double Evaluate(Row row)
         {
@@ -89,6 +96,8 @@ internal abstract record MathExpression
     internal sealed record Call(string Function, IReadOnlyList<MathExpression> Arguments, long NowUnixNs) : MathExpression
     {
         public override IEnumerable<string> Fields => Arguments.SelectMany(argument => argument.Fields);
+
+        public override bool IsRandom => Function == "rand" || Arguments.Any(static argument => argument.IsRandom);
 
         public override double Evaluate(Row row)
         {

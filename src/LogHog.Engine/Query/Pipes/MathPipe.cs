@@ -6,6 +6,10 @@ namespace LogHog.Engine.Query.Pipes;
 /// <summary><c>math a / b as c, round(c, 0.1) as d</c>, <c>eval …</c>: arithmetic on fields, one after the other.</summary>
 internal sealed class MathPipe(IReadOnlyList<(MathExpression Expression, string Result)> steps) : RowPipe
 {
+    internal override WeightUse Weights => steps.Any(static step => step.Expression.IsRandom) ? WeightUse.Refuses : WeightUse.Passes;
+
+    internal override bool Changes(string field) => steps.Any(step => step.Result == field);
+
     protected override bool Apply(Row row)
     {
         foreach ((MathExpression expression, string result) in steps)

@@ -11,6 +11,12 @@ public abstract class Pipe
     /// <summary>Works row by row and holds nothing back: fit for live tail.</summary>
     public virtual bool CanTail => KeepsRows;
 
+    /// <summary>What it does with rows that stand for several.</summary>
+    internal virtual WeightUse Weights => WeightUse.Refuses;
+
+    /// <summary>Whether it may change this field of a row, or take it away.</summary>
+    internal virtual bool Changes(string field) => true;
+
     /// <summary>The worker of one run, which gives its rows to the next.</summary>
     internal abstract IPipeProcessor Start(PipeContext context, IPipeProcessor next);
 

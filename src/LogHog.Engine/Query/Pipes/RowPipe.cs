@@ -6,6 +6,8 @@ internal abstract class RowPipe : Pipe
 {
     public override bool KeepsRows => true;
 
+    internal override WeightUse Weights => WeightUse.Passes;
+
     /// <summary>Changes a row; false drops it.</summary>
     protected abstract bool Apply(Row row);
 

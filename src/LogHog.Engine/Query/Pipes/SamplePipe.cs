@@ -9,6 +9,10 @@ internal sealed class SamplePipe(long every) : RowPipe
 
     public override bool CanTail => true;
 
+    internal override WeightUse Weights => WeightUse.Refuses;
+
+    internal override bool Changes(string field) => false;
+
     protected override bool Apply(Row row) => Random.Shared.NextInt64(every) == 0;
 
     internal override void NarrowFields(NeededFields needed)

@@ -3,46 +3,54 @@ using LogHog.Engine.Query.Parsing;
 namespace LogHog.Engine.Query.Pipes;
 
 /// <summary><c>sort by (a, b desc) [desc] [partition by (c)] [offset n] [limit m] [rank as r]</c>, <c>order …</c>.</summary>
-internal sealed record SortOrder(IReadOnlyList<SortKey> Keys, bool IsDescending, IReadOnlyList<string> Partition, long Offset, long Limit, string Rank);
+internal sealed record SortOrder(IReadOnlyList<SortKey> Keys, bool IsDescending, IReadOnlyList<string> Partition, long Offset, long Limit, string Rank)
+{
+    /// <summary>So many rows from the newest on (or, below 0, the oldest) are all that can come out; null = others can, too.</summary>
+    public long? RowsByTime => Keys is [{ Field: "_time" } key] && Partition.Count == 0 && Limit > 0 && Offset <= int.MaxValue && Limit <= int.MaxValue
+        ? (key.IsDescending != IsDescending ? 1 : -1) * (Offset + Limit)
+        : null;
+}
 
 internal sealed class SortPipe(SortOrder order) : Pipe
 {
-    internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new SortProcessor(order, context, next);
+    public SortOrder Order { get; } = order;
+
+    internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new SortProcessor(Order, context, next);
 
     internal override Pipe? TryJoin(Pipe next)
     {
-        if (order.Partition.Count > 0 || order.Rank.Length > 0)
+        if (Order.Partition.Count > 0 || Order.Rank.Length > 0)
         {
             return null;
         }
 
         return next switch
         {
-            OffsetPipe offset when order.Limit == 0 => new SortPipe(order with { Offset = order.Offset + offset.Rows }),
-            LimitPipe { Rows: > 0 } limit => new SortPipe(order with { Limit = order.Limit == 0 ? limit.Rows : Math.Min(order.Limit, limit.Rows) }),
+            OffsetPipe offset when Order.Limit == 0 => new SortPipe(Order with { Offset = Order.Offset + offset.Rows }),
+            LimitPipe { Rows: > 0 } limit => new SortPipe(Order with { Limit = Order.Limit == 0 ? limit.Rows : Math.Min(Order.Limit, limit.Rows) }),
             _ => null,
         };
     }
 
     internal override void NarrowFields(NeededFields needed)
     {
-        if (order.Rank.Length > 0)
+        if (Order.Rank.Length > 0)
         {
-            needed.Remove(order.Rank);
+            needed.Remove(Order.Rank);
         }
 
-        if (order.Keys.Count == 0)
+        if (Order.Keys.Count == 0)
         {
             needed.AddAll();
         }
 
-        needed.Add(order.Keys.Select(key => key.Field));
-        needed.Add(order.Partition);
+        needed.Add(Order.Keys.Select(key => key.Field));
+        needed.Add(Order.Partition);
     }
 
-    public override string ToString() => "sort" + SortSyntax.Text(order.Keys) + (order.IsDescending ? " desc" : "")
-        + SortSyntax.PartitionText(order.Partition) + (order.Offset > 0 ? " offset " + PipeSyntax.Count(order.Offset) : "")
-        + (order.Limit > 0 ? " limit " + PipeSyntax.Count(order.Limit) : "") + SortSyntax.RankText(order.Rank);
+    public override string ToString() => "sort" + SortSyntax.Text(Order.Keys) + (Order.IsDescending ? " desc" : "")
+        + SortSyntax.PartitionText(Order.Partition) + (Order.Offset > 0 ? " offset " + PipeSyntax.Count(Order.Offset) : "")
+        + (Order.Limit > 0 ? " limit " + PipeSyntax.Count(Order.Limit) : "") + SortSyntax.RankText(Order.Rank);
 
     public static Pipe Parse(TokenReader reader, string name)
     {

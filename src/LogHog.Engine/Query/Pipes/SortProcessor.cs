@@ -8,6 +8,9 @@ internal sealed class SortProcessor(SortOrder order, PipeContext context, IPipeP
     private readonly List<Item> _rows = [];
     private long _sequence;
 
+    /// <summary>With a limit: the last row that can still come out. What does not come before it is not kept.</summary>
+    private Item? _last;
+
     /// <summary>A kept row, with the values that decide and its place in the input, so that equal rows keep their order.</summary>
     private sealed record Item(Row Row, byte[][] Partition, byte[][] Keys, long Sequence, long Bytes);
 
@@ -18,6 +21,11 @@ internal sealed class SortProcessor(SortOrder order, PipeContext context, IPipeP
         for (int i = 0; i < batch.Count; i++)
         {
             Row row = batch[i];
+            if (_last is not null && !ComesBefore(row, _last))
+            {
+                continue;
+            }
+
             byte[][] keys = order.Keys.Count > 0 ? [.. order.Keys.Select(key => row.Get(key.Field).ToArray())] : [WholeRow(row)];
             byte[][] partition = [.. order.Partition.Select(field => row.Get(field).ToArray())];
             long bytes = row.CopyBytes() + keys.Sum(key => key.Length + 32L);
@@ -30,6 +38,7 @@ internal sealed class SortProcessor(SortOrder order, PipeContext context, IPipeP
             _rows.Sort(Compare);
             context.Budget.Give(_rows.Skip((int)Wanted).Sum(item => item.Bytes));
             _rows.RemoveRange((int)Wanted, _rows.Count - (int)Wanted);
+            _last = _rows[^1];
         }
 
         return order is not { Limit: 0, Offset: long.MaxValue };
@@ -84,6 +93,21 @@ internal sealed class SortProcessor(SortOrder order, PipeContext context, IPipeP
         }
 
         return x.Sequence.CompareTo(y.Sequence);
+    }
+
+    /// <summary>Whether a row that comes later is to stand before one that is kept.</summary>
+    private bool ComesBefore(Row row, Item kept)
+    {
+        for (int i = 0; i < order.Keys.Count; i++)
+        {
+            int byKey = ValueOrder.Compare(row.Get(order.Keys[i].Field), kept.Keys[i]);
+            if (byKey != 0)
+            {
+                return byKey < 0 != (order.IsDescending != order.Keys[i].IsDescending);
+            }
+        }
+
+        return order.Keys.Count == 0;
     }
 
     private static bool SamePartition(Item x, Item y) => x.Partition.Zip(y.Partition).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));

@@ -16,6 +16,8 @@ internal sealed class TopPipe(long rows, IReadOnlyList<string> by, string hits, 
 
     private const int DefaultRows = 10;
 
+    internal override WeightUse Weights => WeightUse.Takes;
+
     internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new Processor(this, context, next);
 
     internal override void NarrowFields(NeededFields needed)
@@ -74,7 +76,7 @@ internal sealed class TopPipe(long rows, IReadOnlyList<string> by, string hits, 
                     _groups.AddToKey(batch[i].Get(field));
                 }
 
-                _groups.Get(static () => 0, out _)++;
+                _groups.Get(static () => 0, out _) += batch[i].Weight;
             }
 
             return true;

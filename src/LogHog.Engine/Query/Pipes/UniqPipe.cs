@@ -8,6 +8,8 @@ internal sealed class UniqPipe(IReadOnlyList<string> by, bool hits, long limit, 
 {
     public IReadOnlyList<string> By { get; } = by;
 
+    internal override WeightUse Weights => WeightUse.Takes;
+
     internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new Processor(this, hits, limit, context, next);
 
     internal override Pipe? TryJoin(Pipe next) => next is LimitPipe { Rows: > 0 } rows
@@ -54,7 +56,7 @@ internal sealed class UniqPipe(IReadOnlyList<string> by, bool hits, long limit, 
                     _groups.AddToKey(batch[i].Get(field));
                 }
 
-                _groups.Get(static () => 0, out _)++;
+                _groups.Get(static () => 0, out _) += batch[i].Weight;
                 _full = limit > 0 && _groups.Count > limit;
             }
 

@@ -9,6 +9,8 @@ internal sealed class UnrollPipe(Filter? condition, IReadOnlyList<string> by) : 
 {
     public override bool CanTail => true;
 
+    internal override WeightUse Weights => WeightUse.Passes;
+
     internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new Processor(condition, by, context, next);
 
     internal override void NarrowFields(NeededFields needed)

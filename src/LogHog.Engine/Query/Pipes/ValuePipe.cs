@@ -14,6 +14,8 @@ internal abstract class ValuePipe(Filter? condition, string source, string resul
 
     protected ResultPolicy Policy { get; } = policy;
 
+    internal override bool Changes(string field) => field == Result;
+
     /// <summary>The new value; null leaves the row as it is.</summary>
     protected abstract byte[]? Make(ReadOnlyMemory<byte> value);
 

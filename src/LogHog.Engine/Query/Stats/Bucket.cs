@@ -46,6 +46,11 @@ internal sealed class Bucket
         offset,
         word is "week" or "month" or "year" ? word : "");
 
+    /// <summary>The steps into which moments fall; null = months and years, whose lengths differ, and networks.</summary>
+    public TimeStep? TimeStep => _isNetwork || _calendar is "month" or "year"
+        ? null
+        : new TimeStep(Math.Max(1, (long)_size), (long)_offset + (_calendar == "week" ? MondayNs : 0));
+
     /// <summary>The start of the bucket that a value falls into.</summary>
     public ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> value)
     {
@@ -94,11 +99,7 @@ internal sealed class Bucket
             return ((start - DateTime.UnixEpoch).Ticks * 100) + offset;
         }
 
-        offset += _calendar == "week" ? MondayNs : 0;
-        long size = Math.Max(1, (long)_size);
-        long moved = unixNs - offset;
-        long rest = ((moved % size) + size) % size;
-        return unixNs - rest;
+        return TimeStep is { } step ? step.Floor(unixNs) : unixNs;
     }
 
     /// <summary>Sizes such as 0.1 are no binary fractions: whole tenths are counted, not tenths added up.</summary>

@@ -21,13 +21,13 @@ internal sealed class CountFunction(string name, IReadOnlyList<string> arguments
         {
             if (function.IsAll && function.Name != "count_empty")
             {
-                _count++;
+                _count += row.Weight;
                 return;
             }
 
             _any = false;
             function.ForEach(row, this, static (state, value) => state._any |= value.Length > 0);
-            _count += _any != (function.Name == "count_empty") ? 1 : 0;
+            _count += _any != (function.Name == "count_empty") ? row.Weight : 0;
         }
 
         public override byte[] Result() => function.Name == "rate" && seconds > 0

@@ -31,7 +31,7 @@ internal sealed class HistogramFunction(IReadOnlyList<string> arguments) : Stats
             if (Numbers.TryParse(row.Get(function.Arguments[0]), out double value) && !double.IsNaN(value) && value >= 0)
             {
                 int range = RangeOf(value);
-                _hits[range] = _hits.GetValueOrDefault(range) + 1;
+                _hits[range] = _hits.GetValueOrDefault(range) + row.Weight;
             }
         }
 

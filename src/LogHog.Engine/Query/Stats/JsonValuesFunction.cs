@@ -55,8 +55,15 @@ internal sealed class JsonValuesFunction(IReadOnlyList<string> arguments, IReadO
 
             byte[] json = text.Add((byte)'}').ToArray();
             byte[][] keys = [.. function.Sort.Select(key => row.Get(key.Field).ToArray())];
-            budget.Take(80 + json.Length + keys.Sum(key => key.Length + 32L));
-            _rows.Add((keys, json));
+            for (long i = 0; i < row.Weight; i++)
+            {
+                budget.Take(80 + json.Length + keys.Sum(key => key.Length + 32L));
+                _rows.Add((keys, json));
+                if (function.Sort.Count == 0 && function.Limit > 0 && _rows.Count >= function.Limit)
+                {
+                    return;
+                }
+            }
         }
 
         public override byte[] Result()

@@ -23,17 +23,25 @@ internal sealed class QuantileFunction(string name, double phi, string phiText, 
         private byte[]? _min;
         private byte[]? _max;
 
-        public override void Add(Row row) => function.ForEach(row, this, static (state, value) => state.Keep(value.Span));
+        public override void Add(Row row) => function.ForEach(row, (this, row.Weight), static (state, value) => state.Item1.Keep(value.Span, state.Weight));
 
-        private void Keep(ReadOnlySpan<byte> value)
+        private void Keep(ReadOnlySpan<byte> value, long times)
         {
             byte[] copy = value.ToArray();
             _min = _min is null || ValueOrder.Less(copy, _min) ? copy : _min;
             _max = _max is null || ValueOrder.Less(_max, copy) ? copy : _max;
+            for (; times > 0; times--)
+            {
+                Keep(copy);
+            }
+        }
+
+        private void Keep(byte[] copy)
+        {
             _seen++;
             if (_values.Count < SampleMax)
             {
-                budget.Take(32 + value.Length);
+                budget.Take(32 + copy.Length);
                 _values.Add(copy);
             }
             else if (_random.NextInt64(_seen) is var place and < SampleMax)

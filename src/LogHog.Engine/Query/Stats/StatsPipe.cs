@@ -14,6 +14,26 @@ internal sealed class StatsPipe(string name, IReadOnlyList<GroupKey> by, IReadOn
 
     public IReadOnlyList<Column> Columns { get; } = columns;
 
+    internal override WeightUse Weights => WeightUse.Takes;
+
+    /// <summary>The steps into which it cuts <c>_time</c>, if that is all it looks at of it.</summary>
+    public TimeStep? TimeStep
+    {
+        get
+        {
+            List<GroupKey> times = [.. By.Where(static key => key.Field == "_time")];
+            var others = new NeededFields();
+            others.Clear();
+            foreach (Column column in Columns)
+            {
+                others.Add(column.Function.Fields);
+                others.Add(column.Condition);
+            }
+
+            return times is [{ Bucket: { } bucket }] && !others.Needs("_time") ? bucket.TimeStep : null;
+        }
+    }
+
     internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new StatsProcessor(this, context, next);
 
     internal override void NarrowFields(NeededFields needed)

@@ -16,20 +16,24 @@ internal sealed class SumFunction(string name, IReadOnlyList<string> arguments) 
         private double _lost;
         private long _count;
 
-        public override void Add(Row row) => function.ForEach(row, this, static (state, value) =>
+        public override void Add(Row row) => function.ForEach(row, (State: this, row.Weight), static (to, value) =>
         {
             if (Numbers.TryParse(value.Span, out double number))
             {
-                state.AddNumber(number);
+                to.State.AddNumber(number, to.Weight);
             }
         });
 
-        private void AddNumber(double number)
+        private void AddNumber(double number, long times)
         {
+            _count += times;
+            double product = number * times;
+            double rounded = Math.FusedMultiplyAdd(number, times, -product);
+            _lost += double.IsFinite(rounded) ? rounded : 0;
+            number = product;
             double sum = _sum + number;
             _lost += Math.Abs(_sum) >= Math.Abs(number) ? _sum - sum + number : number - sum + _sum;
             _sum = sum;
-            _count++;
         }
 
         public override byte[] Result()
@@ -47,7 +51,7 @@ internal sealed class SumFunction(string name, IReadOnlyList<string> arguments) 
     {
         private long _bytes;
 
-        public override void Add(Row row) => function.ForEach(row, this, static (state, value) => state._bytes += value.Length);
+        public override void Add(Row row) => function.ForEach(row, (State: this, row.Weight), static (to, value) => to.State._bytes += value.Length * to.Weight);
 
         public override byte[] Result() => Utf8.Encode(PipeSyntax.Count(_bytes));
     }

@@ -28,11 +28,11 @@ internal sealed class ValuesFunction(string name, IReadOnlyList<string> argument
     {
         private readonly List<byte[]> _values = [];
 
-        public override void Add(Row row) => function.ForEach(row, this, static (state, value) => state.Keep(value.Span));
+        public override void Add(Row row) => function.ForEach(row, (State: this, row.Weight), static (to, value) => to.State.Keep(value.Span, to.Weight));
 
-        private void Keep(ReadOnlySpan<byte> value)
+        private void Keep(ReadOnlySpan<byte> value, long times)
         {
-            if (function.Limit == 0 || _values.Count < function.Limit)
+            for (; times > 0 && (function.Limit == 0 || _values.Count < function.Limit); times--)
             {
                 budget.Take(32 + value.Length);
                 _values.Add(value.ToArray());

@@ -10,6 +10,12 @@ internal static class ValueOrder
             return 0;
         }
 
+        // As numbers of nanoseconds they would lose their last digits.
+        if (MayBeMoment(left) && MayBeMoment(right) && Timestamps.TryParse(left, out long x) && Timestamps.TryParse(right, out long y) && x != y)
+        {
+            return x.CompareTo(y);
+        }
+
         if (left.Length > 0 && right.Length > 0 && MayBeNumber(left[0]) && MayBeNumber(right[0])
             && Numbers.TryParseMath(left, out double a) && Numbers.TryParseMath(right, out double b))
         {
@@ -24,6 +30,8 @@ internal static class ValueOrder
     }
 
     public static bool Less(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => Compare(left, right) < 0;
+
+    private static bool MayBeMoment(ReadOnlySpan<byte> text) => text.Length >= "2026-11-20T12:18:36Z".Length && text[4] == '-' && text[10] is (byte)'T' or (byte)' ';
 
     private static bool MayBeNumber(byte first) => first is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'i' or (byte)'I';
 
