@@ -4,6 +4,7 @@ using LogHog.Engine.Durability;
 using LogHog.Engine.Durability.Journal;
 using LogHog.Engine.Facilities;
 using LogHog.Engine.Ingest;
+using LogHog.Engine.Search;
 using LogHog.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -57,6 +58,7 @@ public sealed class LogEngine : IAsyncDisposable
             };
             _listeners = new Listeners(settings, _services, ingestLog);
             Intake = new AcknowledgedIntake(_services, _intakeLedger, settings.Http.Durability);
+            Search = new SearchRunner(() => new FolderSource(_store.Folder, time), () => _settings.Limits, time, _stop.Token);
         }
         catch
         {
@@ -74,6 +76,9 @@ public sealed class LogEngine : IAsyncDisposable
 
     /// <summary>For protocols that acknowledge; takes requests from <see cref="Start"/> to <see cref="StopAsync"/>.</summary>
     public AcknowledgedIntake Intake { get; }
+
+    /// <summary>Answers queries over the log folder.</summary>
+    public SearchRunner Search { get; }
 
     /// <summary>Opens the log folder and binds every socket (so that it can be done before privileges are dropped); serves nothing yet.</summary>
     /// <exception cref="IOException">A folder cannot be opened or an address cannot be bound; the message says which.</exception>
@@ -155,6 +160,7 @@ public sealed class LogEngine : IAsyncDisposable
             [
                 .. _store.Metrics(),
                 .. JournalMetrics(),
+                .. Search.Metrics(),
                 new("loghog_connections_refused_total", "", _listeners.Refused, IsCounter: true, "Connections closed at once because [limits] max_connections was reached."),
             ],
         };

@@ -160,6 +160,18 @@ public sealed record LimitSettings
 
     /// <summary>For the bodies of all requests together.</summary>
     public long BodyMemoryBytesMax { get; init; } = 64 << 20;
+
+    /// <summary>Queries that run at once; null = two for each core.</summary>
+    public int? QueriesMax { get; init; }
+
+    /// <summary>How long a query waits for its turn.</summary>
+    public TimeSpan QueryWait { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a query works.</summary>
+    public TimeSpan QueryDuration { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What one query may hold in memory.</summary>
+    public long QueryMemoryBytesMax { get; init; } = 256 << 20;
 }
 
 /// <summary><c>[retention]</c>: for the whole store, beside each facility's own rules.</summary>

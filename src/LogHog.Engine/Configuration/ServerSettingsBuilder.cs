@@ -114,6 +114,10 @@ internal static class ServerSettingsBuilder
         BodyInflatedBytesMax = reader.Get(LimitKeys.BodyInflatedSize),
         BodyTimeout = reader.Get(LimitKeys.BodyTimeout),
         BodyMemoryBytesMax = reader.Get(LimitKeys.BodyMemory),
+        QueriesMax = reader.Get(LimitKeys.Queries),
+        QueryWait = reader.Get(LimitKeys.QueryWait),
+        QueryDuration = reader.Get(LimitKeys.QueryDuration),
+        QueryMemoryBytesMax = reader.Get(LimitKeys.QueryMemory),
     };
 
     private static RetentionSettings Retention(SettingsReader reader) => new()

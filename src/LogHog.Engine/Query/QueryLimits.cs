@@ -8,6 +8,9 @@ public sealed record QueryLimits
     /// <summary>What sorting, grouping and the values of sub-queries may hold together. 256 MiB: a quarter of a small server.</summary>
     public long MemoryBytesMax { get; init; } = 256L << 20;
 
+    /// <summary>The time range of the request: it holds for the query and its sub-queries, but for those with <c>options(ignore_global_time_filter=true)</c>.</summary>
+    public TimeBounds Time { get; init; } = TimeBounds.All;
+
     /// <summary>Longest query, in UTF-16 units. 1 Mi: room for an `in` list of ten thousand trace ids.</summary>
     internal const int QueryLengthMax = 1 << 20;
 

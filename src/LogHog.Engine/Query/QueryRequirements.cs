@@ -74,6 +74,20 @@ public sealed class QueryRequirements
 
     public static QueryRequirements Of(Filter filter) => new(filter, new NeededFields());
 
+    /// <summary>The same, with one more condition that every row has to meet.</summary>
+    internal QueryRequirements With(Filter condition)
+    {
+        Fields.Add(condition);
+        return new QueryRequirements(FilterLogic.And([condition, Filter]), Fields)
+        {
+            RowsMax = RowsMax,
+            AllowsWeights = AllowsWeights,
+            TimeStep = TimeStep,
+            Newest = Newest,
+            Oldest = Oldest,
+        };
+    }
+
     private static long? Limit(IReadOnlyList<Pipe> pipes)
     {
         foreach (Pipe pipe in pipes)

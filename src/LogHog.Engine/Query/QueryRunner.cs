@@ -11,23 +11,20 @@ public static class QueryRunner
     /// </summary>
     /// <exception cref="LogsQlException">The query passed one of its limits.</exception>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
-    public static void Run(LogsQuery query, IRowSource source, IPipeProcessor receiver, QueryLimits limits, CancellationToken cancellation)
-    {
-        var budget = new MemoryBudget(limits.MemoryBytesMax);
-        Run(query, source, receiver, budget, cancellation);
-    }
+    public static void Run(LogsQuery query, IRowSource source, IPipeProcessor receiver, QueryLimits limits, CancellationToken cancellation) =>
+        Run(query, receiver, new Surroundings(source, new MemoryBudget(limits.MemoryBytesMax), limits.Time, cancellation));
 
     /// <summary>The same query with the values of its sub-queries in their place.</summary>
     public static LogsQuery Resolve(LogsQuery query, IRowSource source, QueryLimits limits, CancellationToken cancellation) =>
-        Resolve(query, source, new MemoryBudget(limits.MemoryBytesMax), cancellation);
+        Resolve(query, new Surroundings(source, new MemoryBudget(limits.MemoryBytesMax), limits.Time, cancellation));
 
-    private static void Run(LogsQuery query, IRowSource source, IPipeProcessor receiver, MemoryBudget budget, CancellationToken cancellation)
+    private static void Run(LogsQuery query, IPipeProcessor receiver, Surroundings around)
     {
-        LogsQuery resolved = Resolve(query, source, budget, cancellation);
+        LogsQuery resolved = Resolve(query, around);
         var context = new PipeContext(
-            budget, resolved.Filter.Time, source, (sub, into) => Run(sub, source, into, budget, cancellation), cancellation);
+            around.Budget, resolved.Filter.Time, around.Source, (sub, into) => Run(sub, into, around), around.Cancellation);
         IPipeProcessor first = Start(resolved.Pipes, context, receiver);
-        source.Scan(QueryRequirements.Of(resolved), first, cancellation);
+        around.Source.Scan(QueryRequirements.Of(resolved), first, around.Cancellation);
         first.Flush();
     }
 
@@ -42,18 +39,23 @@ public static class QueryRunner
         return receiver;
     }
 
-    private static LogsQuery Resolve(LogsQuery query, IRowSource source, MemoryBudget budget, CancellationToken cancellation)
+    private static LogsQuery Resolve(LogsQuery query, Surroundings around)
     {
-        Filter Map(Filter filter) => Resolve(filter, source, budget, cancellation);
+        if (around.Time != TimeBounds.All && query.Options.IgnoreGlobalTimeFilter != true)
+        {
+            query = query.WithFilter(TimeFilter.Between(around.Time));
+        }
+
+        Filter Map(Filter filter) => Resolve(filter, around);
         return new LogsQuery(query.Options, Map(query.Filter), [.. query.Pipes.Select(pipe => pipe.MapFilters(Map))], query.NowUnixNs);
     }
 
-    private static Filter Resolve(Filter filter, IRowSource source, MemoryBudget budget, CancellationToken cancellation)
+    private static Filter Resolve(Filter filter, Surroundings around)
     {
         if (filter.SubQuery is { } sub)
         {
-            var values = new ValueCollector(sub.Field, budget);
-            Run(sub.Query, source, values, budget, cancellation);
+            var values = new ValueCollector(sub.Field, around.Budget);
+            Run(sub.Query, values, around);
             return filter.WithValues(values.Values);
         }
 
@@ -62,9 +64,12 @@ public static class QueryRunner
             return filter;
         }
 
-        List<Filter> parts = [.. filter.Parts.Select(part => Resolve(part, source, budget, cancellation))];
+        List<Filter> parts = [.. filter.Parts.Select(part => Resolve(part, around))];
         return parts.SequenceEqual(filter.Parts) ? filter : filter.WithParts(parts);
     }
+
+    /// <summary>What a query shares with its sub-queries.</summary>
+    private sealed record Surroundings(IRowSource Source, MemoryBudget Budget, TimeBounds Time, CancellationToken Cancellation);
 
     private sealed class ValueCollector(string field, MemoryBudget budget) : IPipeProcessor
     {

@@ -32,6 +32,17 @@ public static class SearchTime
         return true;
     }
 
+    /// <summary>Reads a length of time: <c>1h30m</c>, <c>250ms</c>, or a bare number of seconds, as Prometheus has it.</summary>
+    public static bool TryParseDuration(string text, out long ns)
+    {
+        if (Durations.TryParse(text, out ns))
+            return true;
+        bool isNumber = decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal seconds)
+            && Math.Abs(seconds) < long.MaxValue / 1_000_000_000;
+        ns = isNumber ? (long)(seconds * 1_000_000_000) : 0;
+        return isNumber;
+    }
+
     /// <summary>Nanoseconds since 1970.</summary>
     public static long UnixNs(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
 

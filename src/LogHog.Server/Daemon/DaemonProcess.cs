@@ -60,7 +60,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         DaemonLog.Starting(_log, Version.Text, Environment.ProcessId, _reload.Current.Settings.Main.User ?? Environment.UserName);
         var view = new DaemonView(_engine.Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text);
         _engine.Start();
-        await _http.StartAsync(view, _engine.Intake, _logs);
+        await _http.StartAsync(view, _engine, _logs);
         TellReady(detached);
         using var watchdog = new SystemdWatchdog(
             _systemd, StatusOfLivingEngine, SystemdWatchdog.IntervalFromEnvironment(), TimeProvider.System);

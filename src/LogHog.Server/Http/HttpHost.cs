@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using LogHog.Engine;
 using LogHog.Engine.Access;
 using LogHog.Engine.Configuration;
-using LogHog.Engine.Ingest;
 using LogHog.Server.Daemon;
 using LogHog.Server.Http.Access;
 using LogHog.Server.Http.Intake;
+using LogHog.Server.Http.Select;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -52,7 +53,7 @@ internal sealed class HttpHost : IAsyncDisposable
         return new HttpHost(bound);
     }
 
-    public async Task StartAsync(DaemonView daemon, AcknowledgedIntake intake, ILoggerFactory logs)
+    public async Task StartAsync(DaemonView daemon, LogEngine engine, ILoggerFactory logs)
     {
         if (_bound.Count == 0) return;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
@@ -67,7 +68,7 @@ internal sealed class HttpHost : IAsyncDisposable
         _web.UseRouting();
         TokenTable tokens = new(() => daemon.Settings().TokensFile, TimeProvider.System, logs.CreateLogger("LogHog.Access"));
         _web.Use(new RequestGuard(() => daemon.Settings().Auth, tokens, TimeProvider.System).InvokeAsync);
-        MapRooms(_web, daemon with { HttpAddresses = Addresses }, intake);
+        MapRooms(_web, daemon with { HttpAddresses = Addresses }, engine);
         await _web.StartAsync();
     }
 
@@ -82,13 +83,14 @@ internal sealed class HttpHost : IAsyncDisposable
         foreach (Socket socket in _bound.Values) socket.Dispose();
     }
 
-    private static void MapRooms(WebApplication routes, DaemonView daemon, AcknowledgedIntake intake)
+    private static void MapRooms(WebApplication routes, DaemonView daemon, LogEngine engine)
     {
         FrontPage.Map(routes, daemon);
         HealthEndpoints.Map(routes, daemon);
         MetricsEndpoint.Map(routes, daemon);
         StatusEndpoint.Map(routes, daemon);
-        JsonLinesEndpoint.Map(routes, daemon, intake);
+        JsonLinesEndpoint.Map(routes, daemon, engine.Intake);
+        SelectEndpoints.Map(routes, daemon, engine.Search);
     }
 
     private void Limit(KestrelServerOptions kestrel)

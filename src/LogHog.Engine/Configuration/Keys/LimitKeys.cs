@@ -118,6 +118,29 @@ internal static class LimitKeys
         Why = "Memory for all requests' bodies together; who finds none is told to come again (429). Four of the largest at once, and many small ones.",
     };
 
+    public static readonly ConfigurationKey<int?> Queries = new(Section, "max_concurrent_queries", Kinds.Integer(1, 1000).OrNone(), "")
+    {
+        Why = "Queries that run at once; further ones wait. None: two for each core, one that reads while another computes.",
+    };
+
+    public static readonly ConfigurationKey<TimeSpan> QueryWait = new(Section, "max_query_wait",
+        Kinds.DurationWithin(TimeSpan.Zero, TimeSpan.FromHours(1)), "10s")
+    {
+        Why = "How long a query waits for its turn before it is told to come again (429). As long as people do.",
+    };
+
+    public static readonly ConfigurationKey<TimeSpan> QueryDuration = new(Section, "max_query_duration",
+        Kinds.DurationWithin(TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)), "30s")
+    {
+        Why = "How long a query may work; its `timeout` can only be less. VictoriaLogs' default. Waits for a slow reader do not count, "
+            + "for up to five minutes.",
+    };
+
+    public static readonly ConfigurationKey<long> QueryMemory = new(Section, "max_query_memory", Kinds.Size(Mi, 64L * Gi), "256M")
+    {
+        Why = "What one query may hold to sort, group and join, together with its sub-queries. A million groups, or rows of usual size to sort.",
+    };
+
     public static readonly ConfigurationKey<long?> RetentionTotalSize =
         new("retention", "max_total_size", Kinds.Size(Mi, long.MaxValue).OrNone(), "")
         {
@@ -135,6 +158,7 @@ internal static class LimitKeys
     [
         FrameSize, InflatedSize, InflateRatio, FrameTimeout, Connections, SignatureWindow, OpenFiles, Files, Pending, FlushInterval,
         QuarantineSize, UdpReceiveBuffer, Reserve, BodySize, BodyInflatedSize, BodyTimeout, BodyMemory,
+        Queries, QueryWait, QueryDuration, QueryMemory,
     ];
 
     public static readonly IReadOnlyList<ConfigurationKey> Retention = [RetentionTotalSize, RetentionMinFree];

@@ -5,9 +5,11 @@ namespace LogHog.Engine.Query.Pipes;
 /// <summary><c>copy a as b, c* as d*</c> and <c>rename a as b</c>: one after the other.</summary>
 internal sealed class CopyPipe(bool rename, IReadOnlyList<(string From, string To)> steps) : RowPipe
 {
+    public IReadOnlyList<(string From, string To)> Steps { get; } = steps;
+
     protected override bool Apply(Row row)
     {
-        foreach ((string from, string to) in steps)
+        foreach ((string from, string to) in Steps)
         {
             if (from.EndsWith('*'))
             {
@@ -55,9 +57,9 @@ internal sealed class CopyPipe(bool rename, IReadOnlyList<(string From, string T
 
     internal override void NarrowFields(NeededFields needed)
     {
-        for (int i = steps.Count - 1; i >= 0; i--)
+        for (int i = Steps.Count - 1; i >= 0; i--)
         {
-            (string from, string to) = steps[i];
+            (string from, string to) = Steps[i];
             if (from.EndsWith('*') || to.EndsWith('*'))
             {
                 needed.AddAll();
@@ -80,7 +82,7 @@ internal sealed class CopyPipe(bool rename, IReadOnlyList<(string From, string T
     }
 
     public override string ToString() =>
-        (rename ? "rename " : "copy ") + string.Join(", ", steps.Select(s => $"{Keywords.QuoteWildcard(s.From)} as {Keywords.QuoteWildcard(s.To)}"));
+        (rename ? "rename " : "copy ") + string.Join(", ", Steps.Select(s => $"{Keywords.QuoteWildcard(s.From)} as {Keywords.QuoteWildcard(s.To)}"));
 
     public static Pipe Parse(TokenReader reader, string name)
     {

@@ -7,6 +7,8 @@ namespace LogHog.Engine.Query.Pipes;
 /// <summary><c>format [if (…)] "&lt;a&gt; and &lt;uc:b&gt;" [as r] [keep_original_fields|skip_empty_results]</c>.</summary>
 internal sealed class FormatPipe(Filter? condition, Template template, string result, ResultPolicy policy) : RowPipe
 {
+    public string Result { get; } = result;
+
     protected override bool Apply(Row row)
     {
         if (condition is not null && !condition.Matches(row))
@@ -24,24 +26,24 @@ internal sealed class FormatPipe(Filter? condition, Template template, string re
             }
         }
 
-        policy.Store(row, result, text.ToArray());
+        policy.Store(row, Result, text.ToArray());
         return true;
     }
 
     internal override void NarrowFields(NeededFields needed)
     {
-        if (needed.Needs(result))
+        if (needed.Needs(Result))
         {
-            policy.Narrow(needed, [result], condition is not null);
+            policy.Narrow(needed, [Result], condition is not null);
             needed.Add(template.Fields);
             needed.Add(condition);
         }
     }
 
-    internal override Pipe MapFilters(Func<Filter, Filter> map) => condition is null ? this : new FormatPipe(map(condition), template, result, policy);
+    internal override Pipe MapFilters(Func<Filter, Filter> map) => condition is null ? this : new FormatPipe(map(condition), template, Result, policy);
 
     public override string ToString() =>
-        $"format{PipeSyntax.IfText(condition)} {Keywords.Quote(template.Text)}{(result == "_msg" ? "" : " as " + Keywords.Quote(result))}{policy.Text()}";
+        $"format{PipeSyntax.IfText(condition)} {Keywords.Quote(template.Text)}{(Result == "_msg" ? "" : " as " + Keywords.Quote(Result))}{policy.Text()}";
 
     public static Pipe Parse(TokenReader reader, string name)
     {

@@ -47,6 +47,9 @@ internal sealed class StatsPipe(string name, IReadOnlyList<GroupKey> by, IReadOn
         }
     }
 
+    /// <summary>The same results for other groups.</summary>
+    public StatsPipe WithKeys(IReadOnlyList<GroupKey> keys) => new(name, keys, Columns);
+
     internal override Pipe MapFilters(Func<Filter, Filter> map) => new StatsPipe(
         name, By, [.. Columns.Select(column => column.Condition is null ? column : column with { Condition = map(column.Condition) })]);
 

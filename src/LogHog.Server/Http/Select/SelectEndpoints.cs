@@ -1,0 +1,66 @@
+using LogHog.Engine.Search;
+using LogHog.Server.Http.Intake;
+
+namespace LogHog.Server.Http.Select;
+
+/// <summary><c>/select/logsql/…</c>: questions in LogsQL, with VictoriaLogs' parameters and answers (docs/http-api.md).</summary>
+internal sealed class SelectEndpoints
+{
+    private readonly DaemonView _daemon;
+    private readonly SearchRunner _search;
+    private readonly BodyReader _bodies;
+
+    private SelectEndpoints(DaemonView daemon, SearchRunner search)
+    {
+        _daemon = daemon;
+        _search = search;
+        _bodies = new BodyReader(() => daemon.Settings().Limits, new BodyMemory(() => daemon.Settings().Limits.BodyMemoryBytesMax));
+    }
+
+    public static void Map(IEndpointRouteBuilder routes, DaemonView daemon, SearchRunner search)
+    {
+        SelectEndpoints endpoints = new(daemon, search);
+        endpoints.Map(routes, "query", RowsAnswer.WriteAsync);
+        endpoints.Map(routes, "hits", HitsAnswer.WriteAsync);
+        endpoints.Map(routes, "facets", FacetsAnswer.WriteAsync);
+        endpoints.Map(routes, "stats_query", StatsAnswer.WriteVectorAsync);
+        endpoints.Map(routes, "stats_query_range", StatsAnswer.WriteMatrixAsync);
+        endpoints.Map(routes, "field_names", ValuesAnswer.WriteFieldNamesAsync);
+        endpoints.Map(routes, "field_values", ValuesAnswer.WriteFieldValuesAsync);
+        endpoints.Map(routes, "streams", call => ValuesAnswer.WriteStreamsAsync(call, "_stream"));
+        endpoints.Map(routes, "stream_ids", call => ValuesAnswer.WriteStreamsAsync(call, "_stream_id"));
+        endpoints.Map(routes, "stream_field_names", ValuesAnswer.WriteStreamFieldNamesAsync);
+        endpoints.Map(routes, "stream_field_values", ValuesAnswer.WriteStreamFieldValuesAsync);
+    }
+
+    private void Map(IEndpointRouteBuilder routes, string name, Func<SelectCall, Task> answer) =>
+        routes.MapMethods($"/select/logsql/{name}", [HttpMethods.Get, HttpMethods.Post], context => AnswerAsync(context, answer));
+
+    private async Task AnswerAsync(HttpContext context, Func<SelectCall, Task> answer)
+    {
+        SelectParameters parameters = await SelectParameters.ReadAsync(context, _bodies);
+        Problem? problem = parameters.Problem;
+        SelectCall? call = problem is null ? SelectCall.Read(context, parameters, _search, _daemon.Settings().Limits, out problem) : null;
+        if (problem is null)
+        {
+            try
+            {
+                await answer(call!);
+                problem = parameters.Problem;
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (!context.Response.HasStarted && Problem.OfRun(failure) is { } why)
+            {
+                problem = why;
+            }
+        }
+
+        if (problem is { Status: 0 })
+            context.Abort(); // Who asked has left before the end of the question.
+        else if (problem is not null)
+            await problem.WriteAsync(context);
+    }
+}
