@@ -38,4 +38,20 @@ internal static class EventLines
             return lineEnd > 0 ? lineEnd : eventBytesMax;
         return isEnd ? text.Length : 0;
     }
+
+    /// <summary>Where the last event begins; 0 = there is no other before it.</summary>
+    public static int LastStart(ReadOnlySpan<byte> text)
+    {
+        for (int end = text.Length; end > 0;)
+        {
+            int newline = text[..(end - 1)].LastIndexOf((byte)'\n');
+            if (newline < 0)
+                return 0;
+            if (text[newline + 1] != '\t')
+                return newline + 1;
+            end = newline + 1;
+        }
+
+        return 0;
+    }
 }

@@ -61,24 +61,9 @@ internal sealed class EventBlocks
     private int WholeLength(ReadOnlySpan<byte> text)
     {
         if (_ended)
-            return _text!.IsGrowing && !text.EndsWith("\n"u8) ? LastStart(text) : text.Length;
-        int whole = LastStart(text);
-        return whole > 0 || text.Length < EventLines.EventBytesMax ? whole : text.Length;
-    }
-
-    /// <summary>Where the last event begins; 0 = there is no other before it.</summary>
-    private static int LastStart(ReadOnlySpan<byte> text)
-    {
-        for (int end = text.Length; end > 0;)
-        {
-            int newline = text[..(end - 1)].LastIndexOf((byte)'\n');
-            if (newline < 0)
-                return 0;
-            if (text[newline + 1] != '\t')
-                return newline + 1;
-            end = newline + 1;
-        }
-
-        return 0;
+            return _text!.IsGrowing && !text.EndsWith("\n"u8) ? EventLines.LastStart(text) : text.Length;
+        int whole = EventLines.LastStart(text);
+        // What is longer than an event can be is cut where the text says, however it was read.
+        return whole > 0 ? whole : EventLines.NextLength(text, isEnd: false);
     }
 }

@@ -8,7 +8,8 @@ namespace LogHog.Engine.Search;
 
 /// <summary>
 /// Reads the events of a file, whatever its format: the one that fitted last is tried first, so that a file whose format was changed
-/// is read, too. A line of no format is an event whose message is the line and whose time is that of the file's last change.
+/// is read, too. A line of no format is an event whose message is the line and whose time is that of the event before it in its file,
+/// so that it follows from the file's text; at the file's start it is the file's own (<see cref="SearchFile.NewestAt"/>).
 /// </summary>
 internal sealed class EventReader(TimeZoneInfo zone)
 {
@@ -19,20 +20,31 @@ internal sealed class EventReader(TimeZoneInfo zone)
         LineFormats.CreateParser(LineFormatKind.Json, zone),
     ];
 
+    private readonly LogEvent _skippedEvent = new();
     private int _fitting;
     private LogFileIdentity? _identity;
     private LineContext _context;
     private ReadOnlyMemory<byte> _app;
-    private long _changedUnixNs;
+    private long _fileUnixNs;
 
     /// <summary>The event that was read; its texts are borrowed until the next.</summary>
     public LogEvent Event { get; } = new();
+
+    /// <summary>
+    /// The time for the next line of no format: that of the last event read, in nanoseconds since 1970; null = no event of the file
+    /// has had a time. Whoever begins in the middle of a file sets it after <see cref="Begin"/>.
+    /// </summary>
+    public long? CarriedTime { get; set; }
+
+    /// <summary>The event has no time of its own, and none before it in the file had.</summary>
+    public bool HasFileTime { get; private set; }
 
     public void Begin(SearchFile file)
     {
         _identity = file.Identity is { IsCut: false } identity ? identity : null;
         _context = new LineContext(_identity?.App ?? default);
-        _changedUnixNs = SearchTime.UnixNs(file.NewestAt);
+        _fileUnixNs = SearchTime.UnixNs(file.NewestAt);
+        CarriedTime = null;
         // A file that is not LogHog's: by its folder, or its own name if it is in none.
         int slash = file.LogPath.IndexOf('/', StringComparison.Ordinal);
         string name = slash >= 0 ? file.LogPath[..slash] : file.LogPath.EndsWith(".log", StringComparison.Ordinal) ? file.LogPath[..^4] : file.LogPath;
@@ -40,18 +52,17 @@ internal sealed class EventReader(TimeZoneInfo zone)
     }
 
     /// <param name="text">One event with its continuation lines.</param>
-    public void Read(ReadOnlyMemory<byte> text)
+    /// <param name="skipped">The events between the last one that was read and this one.</param>
+    public void Read(ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> skipped = default)
     {
-        bool isRead = _parsers[_fitting].TryParse(text, _context, Event);
-        for (int i = 0; !isRead && i < _parsers.Length; i++)
-        {
-            isRead = i != _fitting && _parsers[i].TryParse(text, _context, Event);
-            if (isRead)
-                _fitting = i;
-        }
-
+        bool isRead = TryParse(text, Event);
         if (!isRead)
-            Event.TimeUnixNs = _changedUnixNs;
+            Skip(skipped);
+        HasFileTime = !isRead && CarriedTime is null;
+        if (isRead)
+            CarriedTime = Event.TimeUnixNs;
+        else
+            Event.TimeUnixNs = CarriedTime ?? _fileUnixNs;
         // Where the place of a file says whose it is, that counts: files are left out by it.
         if (_identity is not null || Event.App.IsEmpty)
             Event.App = _app;
@@ -61,5 +72,38 @@ internal sealed class EventReader(TimeZoneInfo zone)
             Event.Host = identity.Host;
         if (Event.Module.IsEmpty && !(isRead && _fitting != (int)LineFormatKind.Classic))
             Event.Module = identity.Module;
+    }
+
+    /// <summary>Goes past events that nobody wants, for the time that the next may need. The texts of <see cref="Event"/> hold no longer.</summary>
+    /// <param name="text">Whole events.</param>
+    public void Skip(ReadOnlyMemory<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            int start = EventLines.LastStart(text.Span);
+            if (TryParse(text[start..], _skippedEvent))
+            {
+                CarriedTime = _skippedEvent.TimeUnixNs;
+                return;
+            }
+
+            text = text[..start];
+        }
+    }
+
+    private bool TryParse(ReadOnlyMemory<byte> text, LogEvent into)
+    {
+        if (_parsers[_fitting].TryParse(text, _context, into))
+            return true;
+        for (int i = 0; i < _parsers.Length; i++)
+        {
+            if (i != _fitting && _parsers[i].TryParse(text, _context, into))
+            {
+                _fitting = i;
+                return true;
+            }
+        }
+
+        return false;
     }
 }

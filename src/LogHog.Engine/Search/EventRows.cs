@@ -1,33 +1,24 @@
+using System.Globalization;
 using LogHog.Engine.Query;
 using LogHog.Engine.Query.Values;
 using LogHog.Protocols.Events;
-using System.Globalization;
 
 namespace LogHog.Engine.Search;
 
-/// <summary>
-/// Events as rows: <c>_time</c>, <c>_msg</c>, <c>_stream</c>, <c>_stream_id</c>, <c>app</c>, <c>module</c>, <c>host</c>, <c>level</c>,
-/// <c>exception</c>, <c>trace_id</c>, <c>span_id</c>, <c>received</c>, and the event's fields. Where a field has one of these names,
-/// or a name that came before, the first counts. What is empty has no field.
-/// </summary>
+/// <summary>Events as rows: <c>_time</c>, <c>_stream</c>, <c>_stream_id</c>, and what <see cref="EventFields"/> says.</summary>
 internal sealed class EventRows(NeededFields needed)
 {
-    /// <summary>Names of fields are few; hostile ones are many, and are made anew each time.</summary>
-    private const int NamesMax = 10_000;
-
-    private static readonly byte[][] Levels =
-        [.. Enumerable.Range(0, 25).Select(number => Utf8.Encode(number == 0 ? "" : ((Severity)number).ToString().ToLowerInvariant()))];
-
-    private readonly Dictionary<byte[], string> _names = new(ByteComparer.Instance);
+    private readonly EventFields _fields = new();
+    private readonly byte[] _time = new byte[Timestamps.FormatBytesMax];
     private readonly ByteText _streamText = new();
     private byte[] _stream = [];
     private byte[] _streamId = [];
 
-    /// <summary>Fills the row; its values are borrowed from the event.</summary>
+    /// <summary>Fills the row; its values are borrowed from the event, or from here until the next.</summary>
     public void Fill(Row row, LogEvent logEvent)
     {
         row.Clear();
-        row.Add("_time", Utf8.Encode(Timestamps.Format(logEvent.TimeUnixNs)));
+        row.Add("_time", _time.AsMemory(0, Timestamps.Format(logEvent.TimeUnixNs, _time)));
         if (needed.Needs("_stream") || needed.Needs("_stream_id"))
         {
             MakeStream(logEvent);
@@ -35,44 +26,15 @@ internal sealed class EventRows(NeededFields needed)
             Add(row, "_stream_id", _streamId);
         }
 
-        Add(row, "_msg", logEvent.Body);
-        Add(row, "app", logEvent.App);
-        Add(row, "host", logEvent.Host);
-        Add(row, "module", logEvent.Module);
-        Add(row, "level", Levels[Math.Min((int)logEvent.Severity, Levels.Length - 1)]);
-        Add(row, "exception", logEvent.Exception);
-        if (logEvent.TraceId != UInt128.Zero)
-            Add(row, "trace_id", Utf8.Encode(logEvent.TraceId.ToString("x32", CultureInfo.InvariantCulture)));
-        if (logEvent.SpanId != 0)
-            Add(row, "span_id", Utf8.Encode(logEvent.SpanId.ToString("x16", CultureInfo.InvariantCulture)));
-        if (logEvent.ReceivedUnixNs != 0)
-            Add(row, "received", Utf8.Encode(Timestamps.Format(logEvent.ReceivedUnixNs)));
-        foreach (EventField field in logEvent.Fields)
-            AddField(row, Name(field.Name.Span), field.Value);
+        _fields.Read(logEvent);
+        foreach ((FieldKey key, ReadOnlyMemory<byte> value) in _fields.Values)
+            Add(row, key.Name, value);
     }
 
     private void Add(Row row, string name, ReadOnlyMemory<byte> value)
     {
-        if (!value.IsEmpty && needed.Needs(name))
+        if (needed.Needs(name))
             row.Add(name, value);
-    }
-
-    private void AddField(Row row, string name, ReadOnlyMemory<byte> value)
-    {
-        // The file's place says these, so that a field of the sender's cannot take part in what a name or a token allows.
-        if (name is "app" or "host" or "module" or "_stream" or "_stream_id" or "_time" or "_msg" || row.IndexOf(name) >= 0)
-            return;
-        Add(row, name, value);
-    }
-
-    private string Name(ReadOnlySpan<byte> name)
-    {
-        if (_names.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out string? known))
-            return known;
-        string made = Utf8.Decode(name);
-        if (_names.Count < NamesMax)
-            _names.Add(name.ToArray(), made);
-        return made;
     }
 
     private void MakeStream(LogEvent logEvent)

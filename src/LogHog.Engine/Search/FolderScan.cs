@@ -41,6 +41,8 @@ internal sealed class FolderScan(QueryRequirements requirements, IPipeProcessor 
             isFirst = false;
             if (_words.MayMatch(block))
                 ReadBlock(block);
+            else
+                _events.Skip(block);
         }
 
         Send();
@@ -48,19 +50,23 @@ internal sealed class FolderScan(QueryRequirements requirements, IPipeProcessor 
 
     private void ReadBlock(ReadOnlyMemory<byte> block)
     {
-        while (!IsFull && !block.IsEmpty)
+        int read = 0;
+        for (int at = 0, length; !IsFull && at < block.Length; at += length)
         {
-            int length = EventLines.NextLength(block.Span, isEnd: true);
-            ReadEvent(block[..length]);
-            block = block[length..];
+            length = EventLines.NextLength(block.Span[at..], isEnd: true);
+            ReadOnlyMemory<byte> text = block.Slice(at, length);
+            if (text.Span is [(byte)'\n'] || !_words.MayMatch(text))
+                continue;
+            ReadEvent(text, block[read..at]);
+            read = at + length;
         }
+
+        _events.Skip(block[read..]);
     }
 
-    private void ReadEvent(ReadOnlyMemory<byte> text)
+    private void ReadEvent(ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> skipped)
     {
-        if (text.Span is [(byte)'\n'] || !_words.MayMatch(text))
-            return;
-        _events.Read(text);
+        _events.Read(text, skipped);
         if (!requirements.Time.Contains(_events.Event.TimeUnixNs))
             return;
         _rows.Fill(_row, _events.Event);

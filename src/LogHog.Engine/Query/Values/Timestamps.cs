@@ -8,6 +8,9 @@ internal static class Timestamps
 {
     public const long DayNs = 86_400_000_000_000;
 
+    /// <summary><c>2026-11-20T12:18:36.464316123Z</c>.</summary>
+    public const int FormatBytesMax = 30;
+
     private static readonly long EpochDays = new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks / TimeSpan.TicksPerDay;
 
     /// <summary>Reads <c>YYYY-MM-DDThh:mm:ss[.fraction](Z|±hh:mm)</c>; a space may stand for the T, and the zone may be left out (UTC).</summary>
@@ -59,20 +62,43 @@ internal static class Timestamps
     /// <summary>RFC 3339 in UTC, without needless zeros in the fraction.</summary>
     public static string Format(long unixNs)
     {
-        long seconds = Math.DivRem(unixNs, 1_000_000_000, out long fraction);
+        Span<byte> text = stackalloc byte[FormatBytesMax];
+        return Encoding.ASCII.GetString(text[..Format(unixNs, text)]);
+    }
+
+    /// <summary>The same as bytes.</summary>
+    /// <param name="unixNs">Nanoseconds since 1970.</param>
+    /// <param name="into">At least <see cref="FormatBytesMax"/>.</param>
+    /// <returns>How many were written.</returns>
+    public static int Format(long unixNs, Span<byte> into)
+    {
+        (long seconds, long fraction) = Math.DivRem(unixNs, 1_000_000_000);
         if (fraction < 0)
         {
             fraction += 1_000_000_000;
             seconds--;
         }
 
-        var text = new StringBuilder(DateTime.UnixEpoch.AddSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+        DateTime.UnixEpoch.AddTicks(seconds * TimeSpan.TicksPerSecond).TryFormat(into, out int length, "s", CultureInfo.InvariantCulture);
         if (fraction != 0)
         {
-            text.Append('.').Append(fraction.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0'));
+            int digits = 9;
+            for (; fraction % 10 == 0; fraction /= 10)
+            {
+                digits--;
+            }
+
+            into[length++] = (byte)'.';
+            for (int i = digits - 1; i >= 0; i--, fraction /= 10)
+            {
+                into[length + i] = (byte)('0' + (fraction % 10));
+            }
+
+            length += digits;
         }
 
-        return text.Append('Z').ToString();
+        into[length++] = (byte)'Z';
+        return length;
     }
 
     /// <summary>Days since 1970-01-01 of a date that exists.</summary>

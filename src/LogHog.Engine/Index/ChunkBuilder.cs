@@ -1,0 +1,159 @@
+using System.Buffers;
+using LogHog.Engine.Formats;
+using LogHog.Engine.Query.Values;
+using LogHog.Engine.Search;
+
+namespace LogHog.Engine.Index;
+
+/// <summary>Text to the records of chunks. One a thread, used for file after file; knows nothing of disks.</summary>
+/// <remarks>Memory is bounded whatever the text says: that of an event, and about 16 MiB.</remarks>
+internal sealed class ChunkBuilder(TimeZoneInfo zone)
+{
+    /// <summary>A chunk ends before the event that would make it larger, unless that is its first.</summary>
+    public const int TextBytesMax = 8 << 20;
+
+    /// <summary>A number of an event is 16 bits.</summary>
+    public const int EventsMax = DictionaryColumn.ValuesMax;
+
+    /// <summary>A block ends behind the event with which it has so many: so a chunk has 64 at most.</summary>
+    public const int BlockBytes = TextBytesMax / WordFilterLayout.BlocksMax;
+
+    private readonly EventReader _events = new(zone);
+    private readonly EventFields _values = new();
+    private readonly ChunkFields _fields = new();
+    private readonly WordFilterBuilder _words = new();
+    private readonly ChunkWriter _writer = new();
+    private readonly ColumnBuilder _shapes = new();
+    private readonly List<BlockInfo> _blocks = [];
+    private byte[] _shape = new byte[8 << 10];
+    private long[] _times = new long[4096];
+    private int _eventCount;
+    private int _fileTimeEvents;
+    private BlockInfo _block;
+
+    /// <summary>See <see cref="EventReader.CarriedTime"/>: set it when the file is gone on with after a restart.</summary>
+    public long? CarriedTime
+    {
+        get => _events.CarriedTime;
+        set => _events.CarriedTime = value;
+    }
+
+    /// <summary>The chunks that follow are of this file, from its start unless <see cref="CarriedTime"/> is set after this.</summary>
+    public void BeginFile(SearchFile file) => _events.Begin(file);
+
+    /// <summary>Makes the next chunk of the file: of all whole events in the text, as far as the limits of a chunk go.</summary>
+    /// <param name="text">
+    /// Begins where an event does. Where a chunk ends does not depend on how much text is given, if it is more than
+    /// <see cref="TextBytesMax"/> or all there is.
+    /// </param>
+    /// <param name="textOffset">Where it begins in the text of the file.</param>
+    /// <param name="isEnd">Nothing follows the text. Otherwise its last event may go on, and is left for the next call.</param>
+    /// <param name="record">Gets the chunk.</param>
+    /// <returns>The bytes of text that the chunk covers; 0 = there is no whole event, more text is needed.</returns>
+    public int Build(ReadOnlyMemory<byte> text, long textOffset, bool isEnd, IBufferWriter<byte> record)
+    {
+        Begin();
+        int taken = 0;
+        while (taken < text.Length && _eventCount < EventsMax)
+        {
+            int length = EventLines.NextLength(text.Span[taken..], isEnd);
+            if (length == 0 || (taken > 0 && taken + (long)length > TextBytesMax))
+                break;
+            Add(text.Slice(taken, length));
+            taken += length;
+        }
+
+        if (taken == 0)
+            return 0;
+        if (_block.TextBytes > 0)
+            EndBlock();
+        _writer.Write(textOffset, taken, _times.AsSpan(0, _eventCount), _fileTimeEvents, CarriedTime, _blocks, _fields, _shapes, _words, record);
+        return taken;
+    }
+
+    private void Begin()
+    {
+        _fields.Begin();
+        _words.Begin();
+        _shapes.Begin(ChunkWriter.ShapesMax, ChunkWriter.ShapeBytesMax);
+        _blocks.Clear();
+        _eventCount = _fileTimeEvents = 0;
+        BeginBlock(0);
+    }
+
+    private void Add(ReadOnlyMemory<byte> text)
+    {
+        if (text.Span is not [(byte)'\n'])
+            AddEvent(text);
+        _block = _block with { TextBytes = _block.TextBytes + text.Length };
+        if (_block.TextBytes >= BlockBytes)
+            EndBlock();
+    }
+
+    private void AddEvent(ReadOnlyMemory<byte> text)
+    {
+        _events.Read(text);
+        AddTime(_events.Event.TimeUnixNs, _events.HasFileTime);
+        _values.Read(_events.Event);
+        foreach ((FieldKey key, ReadOnlyMemory<byte> value) in _values.Values)
+            AddValue(key, value.Span);
+        AddShape(_events.Event.Body.Span);
+        _eventCount++;
+    }
+
+    private void AddTime(long time, bool isFileTime)
+    {
+        if (_eventCount == _times.Length)
+            Array.Resize(ref _times, Math.Min(2 * _times.Length, EventsMax));
+        _times[_eventCount] = time;
+        if (isFileTime)
+        {
+            _fileTimeEvents++;
+            _block = _block with { Events = _block.Events + 1 };
+        }
+        else
+        {
+            _block = _block with
+            {
+                Events = _block.Events + 1,
+                MinTime = Math.Min(_block.MinTime, time),
+                MaxTime = Math.Max(_block.MaxTime, time),
+            };
+        }
+    }
+
+    private void AddValue(FieldKey key, ReadOnlySpan<byte> value)
+    {
+        ChunkField? field = _fields.Of(key);
+        if (field is null ? ChunkField.HasWordsName(key.Name) : field.HasWords)
+            AddWords(value);
+        if (field is null)
+            return;
+        field.EventsWithValue++;
+        field.Column?.Set(_eventCount, value);
+    }
+
+    private void AddWords(ReadOnlySpan<byte> value)
+    {
+        foreach (Range word in Words.Split(value))
+            _words.Add(WordHash.Of(value[word]));
+    }
+
+    private void AddShape(ReadOnlySpan<byte> message)
+    {
+        if (message.IsEmpty || _shapes.IsGivenUp)
+            return;
+        int length = MessageShape.Write(message, _shape);
+        _shapes.Set(_eventCount, _shape.AsSpan(0, length));
+    }
+
+    private void BeginBlock(int textOffset) =>
+        _block = new BlockInfo(textOffset, 0, _eventCount, 0, long.MaxValue, long.MinValue, CarriedTime);
+
+    private void EndBlock()
+    {
+        _blocks.Add(_block);
+        _words.EndBlock();
+        BeginBlock(_block.TextOffset + _block.TextBytes);
+    }
+}

@@ -1,0 +1,195 @@
+using System.Runtime.InteropServices;
+
+namespace LogHog.Engine.Index;
+
+/// <summary>Collects the values of a field in a chunk; becomes a <see cref="DictionaryColumn"/>, unless there are too many of them.</summary>
+internal sealed class ColumnBuilder
+{
+    private const int SlotsMin = 64;
+
+    /// <summary>Differs from run to run, so that nobody can write values that all want the same place.</summary>
+    private static readonly ulong Salt = (ulong)Random.Shared.NextInt64() | 1;
+
+    private readonly (ushort Least, byte Width)[] _frames = new (ushort, byte)[DictionaryColumn.ValuesMax / DictionaryColumn.FrameEvents];
+    private ushort[] _ids = [];
+    private Entry[] _entries = new Entry[SlotsMin / 2];
+    private int[] _slots = new int[SlotsMin];
+    private byte[] _values = new byte[1024];
+    private int _events;
+    private int _entryCount;
+    private int _valueBytes;
+    private int _valuesMax;
+    private int _bytesMax;
+
+    [StructLayout(LayoutKind.Auto)]
+    private struct Entry
+    {
+        public ulong Hash;
+        public int Start;
+        public int Length;
+        public int Events;
+    }
+
+    /// <summary>There were too many values, or too long ones: there is no column.</summary>
+    public bool IsGivenUp { get; private set; }
+
+    /// <summary>Bytes of the values of all events together.</summary>
+    public long TextBytes { get; private set; }
+
+    /// <param name="valuesMax">So many different values, the empty one left out, are kept.</param>
+    /// <param name="bytesMax">So many bytes of different values are kept.</param>
+    public void Begin(int valuesMax, int bytesMax)
+    {
+        _valuesMax = valuesMax;
+        _bytesMax = bytesMax;
+        _events = _entryCount = _valueBytes = 0;
+        TextBytes = 0;
+        IsGivenUp = false;
+        Array.Clear(_slots);
+    }
+
+    /// <summary>Sets the value of an event; events come in order, and those between have none.</summary>
+    public void Set(int number, ReadOnlySpan<byte> value)
+    {
+        if (IsGivenUp)
+            return;
+        int id = IdOf(value);
+        if (id < 0)
+        {
+            IsGivenUp = true;
+            return;
+        }
+
+        if (number >= _ids.Length)
+            Array.Resize(ref _ids, Math.Max(number + 1, Math.Min(Math.Max(2 * _ids.Length, 1024), DictionaryColumn.ValuesMax)));
+        _ids.AsSpan(_events, number - _events).Clear();
+        _ids[number] = (ushort)(id + 1);
+        _events = number + 1;
+        _entries[id].Events++;
+        TextBytes += value.Length;
+    }
+
+    /// <summary>Once all events have their values: how many bytes the column takes.</summary>
+    /// <param name="events">Of the chunk.</param>
+    public int Finish(int events)
+    {
+        if (_ids.Length < events)
+            Array.Resize(ref _ids, events);
+        _ids.AsSpan(_events, events - _events).Clear();
+        _events = events;
+        int bytes = _valueBytes + SectionWriter.PackedPadding + 3;
+        for (int id = 0; id < _entryCount; id++)
+            bytes += NumberBytes(_entries[id].Length) + NumberBytes(_entries[id].Events);
+        int shift = WithValue() == events ? 1 : 0;
+        for (int frame = 0; frame * DictionaryColumn.FrameEvents < events; frame++)
+        {
+            ReadOnlySpan<ushort> ids = FrameIds(frame);
+            (int least, int most) = (int.MaxValue, 0);
+            foreach (ushort id in ids)
+                (least, most) = (Math.Min(least, id), Math.Max(most, id));
+            int width = PackedBits.Width((ulong)(most - least));
+            _frames[frame] = ((ushort)(least - shift), (byte)width);
+            bytes += 3 + PackedBits.Bytes(ids.Length, width);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>After <see cref="Finish"/>.</summary>
+    public void Write(SectionWriter into)
+    {
+        int empty = _events - WithValue();
+        into.Number(_entryCount + (empty > 0 ? 1 : 0));
+        if (empty > 0)
+        {
+            into.Number(0);
+            into.Number(empty);
+        }
+
+        for (int id = 0; id < _entryCount; id++)
+        {
+            into.Number(_entries[id].Length);
+            into.Number(_entries[id].Events);
+        }
+
+        int shift = empty > 0 ? 0 : 1;
+        int frames = (_events + DictionaryColumn.FrameEvents - 1) / DictionaryColumn.FrameEvents;
+        for (int frame = 0; frame < frames; frame++)
+        {
+            into.UInt16(_frames[frame].Least);
+            into.Byte(_frames[frame].Width);
+        }
+
+        into.Bytes(_values.AsSpan(0, _valueBytes));
+        Span<ulong> steps = stackalloc ulong[DictionaryColumn.FrameEvents];
+        for (int frame = 0; frame < frames; frame++)
+        {
+            ReadOnlySpan<ushort> ids = FrameIds(frame);
+            for (int i = 0; i < ids.Length; i++)
+                steps[i] = (ulong)(ids[i] - shift - _frames[frame].Least);
+            PackedBits.Write(into, steps[..ids.Length], _frames[frame].Width);
+        }
+
+        into.Take(SectionWriter.PackedPadding).Clear();
+    }
+
+    private ReadOnlySpan<ushort> FrameIds(int frame)
+    {
+        int start = frame * DictionaryColumn.FrameEvents;
+        return _ids.AsSpan(start, Math.Min(DictionaryColumn.FrameEvents, _events - start));
+    }
+
+    private int WithValue()
+    {
+        int events = 0;
+        for (int id = 0; id < _entryCount; id++)
+            events += _entries[id].Events;
+        return events;
+    }
+
+    private int IdOf(ReadOnlySpan<byte> value)
+    {
+        ulong hash = WordHash.Of(value);
+        int at = Slot(hash);
+        for (int id; (id = _slots[at] - 1) >= 0; at = (at + 1) & (_slots.Length - 1))
+        {
+            ref Entry entry = ref _entries[id];
+            if (entry.Hash == hash && value.SequenceEqual(_values.AsSpan(entry.Start, entry.Length)))
+                return id;
+        }
+
+        if (_entryCount >= _valuesMax || value.Length > _bytesMax - _valueBytes)
+            return -1;
+        _slots[at] = _entryCount + 1;
+        Add(hash, value);
+        return _entryCount - 1;
+    }
+
+    private void Add(ulong hash, ReadOnlySpan<byte> value)
+    {
+        if (_values.Length - _valueBytes < value.Length)
+            Array.Resize(ref _values, Math.Max(2 * _values.Length, _valueBytes + value.Length));
+        value.CopyTo(_values.AsSpan(_valueBytes));
+        _entries[_entryCount++] = new Entry { Hash = hash, Start = _valueBytes, Length = value.Length };
+        _valueBytes += value.Length;
+        if (_entryCount == _entries.Length)
+            Grow();
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _entries, 2 * _entries.Length);
+        _slots = new int[2 * _slots.Length];
+        for (int id = 0; id < _entryCount; id++)
+        {
+            int at = Slot(_entries[id].Hash);
+            while (_slots[at] != 0)
+                at = (at + 1) & (_slots.Length - 1);
+            _slots[at] = id + 1;
+        }
+    }
+
+    private int Slot(ulong hash) => (int)((hash * Salt) >> (64 - int.Log2(_slots.Length)));
+
+    private static int NumberBytes(int value) => value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : value < 1 << 28 ? 4 : 5;
+}
