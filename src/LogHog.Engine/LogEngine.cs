@@ -19,6 +19,12 @@ public sealed class LogEngine : IAsyncDisposable
     // Schedules count in minutes; a second's look also keeps up with a clock that was set.
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
+    // Its last checkpoint spares the next start work; when the deadline is over it gets so long nevertheless.
+    private static readonly TimeSpan JournalCloseMin = TimeSpan.FromSeconds(1);
+
+    // Longer than any write of a disk that works.
+    private static readonly TimeSpan HoldLimit = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
@@ -57,7 +63,7 @@ public sealed class LogEngine : IAsyncDisposable
                 Facilities = table,
             };
             _listeners = new Listeners(settings, _services, ingestLog);
-            Intake = new AcknowledgedIntake(_services, _intakeLedger, settings.Http.Durability);
+            Intake = new AcknowledgedIntake(_services, _intakeLedger, settings.AcknowledgeWhen);
             Search = new SearchRunner(() => new FolderSource(_store.Folder, time), () => _settings.Limits, time, _stop.Token);
         }
         catch
@@ -140,7 +146,9 @@ public sealed class LogEngine : IAsyncDisposable
         TimeSpan left = end - _time.GetUtcNow();
         await Task.Run(() => _store.Stop(left > TimeSpan.Zero ? left : TimeSpan.Zero));
         // What a hanging disk left unwritten is still in the journal: the next start brings it in.
-        _journalStart.Journal?.Dispose();
+        left = end - _time.GetUtcNow();
+        if (_journalStart.Journal is { } journal)
+            await Task.Run(() => journal.Close(left > JournalCloseMin ? left : JournalCloseMin));
         _completion.TrySetResult();
     }
 
@@ -201,6 +209,16 @@ public sealed class LogEngine : IAsyncDisposable
         _store.StartWriting();
     }
 
+    /// <summary>The writers rest: the journal may have something to bring into their files.</summary>
+    private bool TryUseJournal()
+    {
+        if (!_journalStart.Try() || _journalStart.Journal is not { } journal)
+            return false;
+        Watch(journal.Completion);
+        _store.Journal = journal;
+        return true;
+    }
+
     /// <summary>Meanwhile events are taken in up to the store's bound and wait, as for any disk that is full.</summary>
     private async Task StartWritingLaterAsync()
     {
@@ -208,6 +226,8 @@ public sealed class LogEngine : IAsyncDisposable
         {
             await _journalStart.UntilDoneAsync(_stop.Token);
             StartWriting();
+            if (_journalStart.Journal is null)
+                await _journalStart.UntilUsableAsync(() => _store.WhileNobodyWrites(HoldLimit, TryUseJournal), _stop.Token);
         }
         catch (OperationCanceledException)
         {

@@ -12,6 +12,7 @@ internal static class ServerCrossChecks
     {
         CheckFolders(settings.Main, reader);
         CheckCompressor(settings.Compressor, reader);
+        CheckDurability(settings, reader);
         CheckTls(settings.Server, reader);
         CheckAddresses(settings, reader);
         if (settings.Limits.InflatedBytesMax < settings.Limits.FrameBytesMax)
@@ -51,6 +52,16 @@ internal static class ServerCrossChecks
             reader.Error(CompressorKeys.Level, "bzip2 has no level 0; write 1 to 9");
         if (compressor is { CompressOnWrite: true, Format: not CompressionFormat.Gzip } && reader.IsSaid(CompressorKeys.Format))
             reader.Warning(CompressorKeys.Format, "compress_on_write writes gzip whatever the format is; write format = gzip");
+    }
+
+    private static void CheckDurability(ServerSettings settings, SettingsReader reader)
+    {
+        if (settings.AcknowledgeWhen == settings.Http.Durability || settings.Http.Listen.Count == 0)
+            return;
+        if (reader.IsSaid(ListenKeys.HttpDurability))
+            reader.Error(ListenKeys.HttpDurability, "durable needs plain live files; write durability = written, or compress_on_write = no");
+        else
+            reader.Warning(CompressorKeys.CompressOnWrite, "with it HTTP requests are acknowledged when they are written, not when they are on the disk; write [http] durability = written");
     }
 
     private static void CheckTls(ListenSettings server, SettingsReader reader)

@@ -21,6 +21,13 @@ public sealed record ServerSettings
 
     public AuthSettings Auth { get; init; } = new();
 
+    /// <summary>
+    /// What an answer 200 to an intake request promises: <see cref="HttpSettings.Durability"/>, but no more than
+    /// <see cref="AcknowledgeWhen.Written"/> with <c>compress_on_write</c>: the journal knows places in plain files only.
+    /// </summary>
+    public AcknowledgeWhen AcknowledgeWhen =>
+        Compressor.CompressOnWrite && Http.Durability == AcknowledgeWhen.Durable ? AcknowledgeWhen.Written : Http.Durability;
+
     /// <summary>The file of tokens; it need not exist.</summary>
     public string TokensFile => Auth.Tokens ?? Path.Combine(Main.WorkDir, "tokens");
 }

@@ -16,6 +16,9 @@ public sealed class AcknowledgedIntake
 {
     private static readonly FrozenDictionary<RejectReason, int> NoneRejected = FrozenDictionary<RejectReason, int>.Empty;
 
+    // Half of what one batch of the journal holds: an event of any allowed size and the files' names go on top.
+    private const int PieceBytes = 2 << 20;
+
     private readonly IngestServices _services;
     private readonly EventLedger _ledger;
     private readonly AcknowledgeWhen _durability;
@@ -46,12 +49,9 @@ public sealed class AcknowledgedIntake
             if (_services.Store.Gate.IsFull)
                 return Refused(IntakeStatus.Busy);
             Dictionary<RejectReason, int> rejected = [];
-            if (Route(request, rejected) is not { } batch)
-                return new IntakeResult(IntakeStatus.Stored, 0, rejected);
-            int accepted = batch.Events;
-            IntakeStatus status = _durability == AcknowledgeWhen.Durable
-                ? await JournalAsync(_services.Store.Journal!, batch, request)
-                : await WriteAsync(batch, cancel);
+            List<EventBatch> batches = Route(request, rejected);
+            int accepted = batches.Sum(static batch => batch.Events);
+            IntakeStatus status = await StoreAsync(batches, request, cancel);
             return new IntakeResult(status, status == IntakeStatus.Stored ? accepted : 0, rejected);
         }
         finally
@@ -81,6 +81,25 @@ public sealed class AcknowledgedIntake
     }
 
     private static IntakeResult Refused(IntakeStatus status) => new(status, 0, NoneRejected);
+
+    /// <summary>One batch, or the pieces of a large request in their order: the first that fails is the last that is tried.</summary>
+    private async Task<IntakeStatus> StoreAsync(List<EventBatch> batches, IntakeRequest request, CancellationToken cancel)
+    {
+        IntakeStatus status = IntakeStatus.Stored;
+        for (int next = 0; next < batches.Count; next++)
+        {
+            if (status != IntakeStatus.Stored)
+                batches[next].Drop(DropReason.NotAcknowledged);
+            else if (_durability == AcknowledgeWhen.Durable)
+                status = await JournalAsync(_services.Store.Journal!, batches[next], request);
+            else
+                status = await WriteAsync(batches[next], cancel);
+            if (status == IntakeStatus.Unavailable && next > 0)
+                status = IntakeStatus.Failed; // pieces before it are stored: "nothing was taken" would not be true
+        }
+
+        return status;
+    }
 
     /// <summary>Durable as soon as the journal has it; the files follow, and a crash in between is made good at the next start.</summary>
     private async Task<IntakeStatus> JournalAsync(EventJournal journal, EventBatch batch, IntakeRequest request)
@@ -140,19 +159,21 @@ public sealed class AcknowledgedIntake
     }
 
     /// <summary>Decodes and formats on this thread, with a router of its own.</summary>
-    private EventBatch? Route(IntakeRequest request, Dictionary<RejectReason, int> rejected)
+    private List<EventBatch> Route(IntakeRequest request, Dictionary<RejectReason, int> rejected)
     {
         if (!_routers.TryTake(out EventRouter? router))
             router = new EventRouter(_services);
         router.Begin(_ledger, request.Peer);
         router.CountBytes(request.Body.Length);
-        Route(request, router, rejected);
-        EventBatch? batch = router.Take();
+        List<EventBatch> batches = [];
+        Route(request, router, rejected, batches);
+        if (router.Take() is { } last)
+            batches.Add(last);
         _routers.Add(router);
-        return batch;
+        return batches;
     }
 
-    private static void Route(IntakeRequest request, EventRouter router, Dictionary<RejectReason, int> rejected)
+    private static void Route(IntakeRequest request, EventRouter router, Dictionary<RejectReason, int> rejected, List<EventBatch> full)
     {
         LogEvent logEvent = new();
         for (ReadOnlyMemory<byte> rest = request.Body; !rest.IsEmpty;)
@@ -169,6 +190,9 @@ public sealed class AcknowledgedIntake
                 reason = router.Route(logEvent);
             if (reason != RejectReason.None)
                 rejected[reason] = rejected.GetValueOrDefault(reason) + 1;
+            // A numbered request stays whole, since its number is stored with it: all of it or nothing.
+            if (request.Client.Length == 0 && router.BatchBytes >= PieceBytes && router.Take() is { } piece)
+                full.Add(piece);
         }
     }
 

@@ -220,6 +220,9 @@ internal sealed class EventBatch : IBufferWriter<byte>
         Settle(gate);
     }
 
+    /// <summary>A writer leaves the part to the journal, from which the next start brings it in: it stays pending in this life's account.</summary>
+    public void PartKept(MemoryGate gate) => Settle(gate);
+
     /// <summary>Forgets what it refers to; says whether it is small enough to be kept.</summary>
     public bool Recycle()
     {

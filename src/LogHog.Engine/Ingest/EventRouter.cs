@@ -34,7 +34,10 @@ internal sealed class EventRouter(IngestServices services)
     private long _bytes;
     private bool _anyRejected;
 
-    public bool BatchIsFull => _batch is not null && _batch.TextBytes >= EventBatch.FullBytes;
+    public bool BatchIsFull => BatchBytes >= EventBatch.FullBytes;
+
+    /// <summary>Bytes of text in the batch that is being filled.</summary>
+    public int BatchBytes => _batch?.TextBytes ?? 0;
 
     /// <summary>Begins a turn of one source.</summary>
     public void Begin(EventLedger ledger, IPAddress peer)

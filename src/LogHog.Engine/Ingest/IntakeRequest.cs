@@ -31,7 +31,7 @@ public enum IntakeStatus : byte
     /// <summary>So far behind the client's newest sequences that nobody knows whether it was stored: nothing was taken.</summary>
     SequenceTooOld,
 
-    /// <summary>More lines than one batch of the journal holds: nothing was taken, send less at a time.</summary>
+    /// <summary>A numbered request with more lines than one batch of the journal holds: nothing was taken, send less at a time.</summary>
     TooLarge,
 
     /// <summary>As much waits for the disk as may: nothing was taken, send it again a little later.</summary>

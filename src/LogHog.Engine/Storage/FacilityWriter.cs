@@ -16,11 +16,14 @@ internal sealed class FacilityWriter
     // A part this large is written from where it lies; smaller ones are gathered into one write.
     private const int DirectWriteBytesMin = 32 * 1024;
 
+    // A disk that is well again must be in use again within 5 s (DESIGN §7).
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
+
     private readonly LogStore _store;
     private readonly WriterThread _thread;
     private readonly LogFile _file;
     private readonly PartQueue _queue = new();
-    private readonly RetryDelay _retry = new();
+    private readonly RetryDelay _retry = new(LongestDelay);
     private volatile FacilitySettings _settings;
     private List<QueuedPart> _work = [];
     private int _head;
@@ -68,13 +71,13 @@ internal sealed class FacilityWriter
             if (TakeWork() is { } waitForMore)
                 return waitForMore;
             WriteWork();
-            _retry.Succeeded();
+            _retry.Reset();
             _store.Recovered(this);
         }
         catch (DiskException failure)
         {
             CloseFile();
-            TimeSpan wait = _retry.Failed();
+            TimeSpan wait = _retry.Next();
             _store.Failed(this, failure, wait);
             return wait;
         }
@@ -88,20 +91,30 @@ internal sealed class FacilityWriter
         _thread.Forget(this);
     }
 
-    /// <summary>Gives up what is queued; when the thread has ended.</summary>
-    public int DropAll(DropReason reason)
+    /// <summary>Gives up what is queued; when the thread has ended. What the journal has is not lost: it stays pending.</summary>
+    /// <returns>Events that are counted as dropped, and events that the next start brings in.</returns>
+    public (int Dropped, int Kept) GiveUpAll(DropReason reason)
     {
-        int events = 0;
+        int dropped = 0;
+        int kept = 0;
         _queue.TakeParts(ref _work);
         for (; _head < _work.Count; _head++)
         {
-            events += _work[_head].Batch.PartEvents(_work[_head].Part);
-            _work[_head].Batch.PartDropped(_work[_head].Part, reason, _store.Gate);
+            (EventBatch batch, int part) = _work[_head];
+            if (batch.Lsn != 0)
+            {
+                kept += batch.PartEvents(part);
+                batch.PartKept(_store.Gate);
+                continue;
+            }
+
+            dropped += batch.PartEvents(part);
+            batch.PartDropped(part, reason, _store.Gate);
         }
 
         _work.Clear();
         _head = 0;
-        return events;
+        return (dropped, kept);
     }
 
     /// <summary>Does what was asked for, and moves the queue to the thread's side unless it may still wait for company.</summary>

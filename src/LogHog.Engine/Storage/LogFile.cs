@@ -179,7 +179,7 @@ internal sealed class LogFile
         DateTime wallClock = ArchiveName.Next(NewestArchive(), TimeZoneInfo.ConvertTime(periodEnd, _store.Zone));
         ArchiveName archive = new(_name, wallClock, _isCompressed ? CompressionFormat.Gzip : null);
         string archivePath = $"{_folder}/{archive}";
-        bool isJournaled = _hasJournaledLines;
+        bool isJournaled = _hasJournaledLines || _store.Journal?.IsRecoveryUnsynced == true;
         if (isJournaled && !TrySettleJournaled(archivePath))
             return false;
         Close();

@@ -195,10 +195,29 @@ internal sealed class LogStore : IDisposable
         }
 
         // A thread that hangs in the disk still owns its batches: theirs stay pending, and are told as such.
-        int dropped = ended ? _writers.Values.Sum(static writer => writer.DropAll(DropReason.Shutdown)) : 0;
-        if (dropped > 0)
-            StorageLog.GaveUp(Log, dropped);
+        if (ended)
+            GiveUpAll();
         _archiver.Stop();
+    }
+
+    /// <summary>Runs something that changes the log files itself, while no writer has one open.</summary>
+    /// <param name="limit">How long to wait for the writers.</param>
+    /// <param name="action">Does it; its answer is this method's.</param>
+    /// <returns>False also when a writer did not come to rest in time.</returns>
+    public bool WhileNobodyWrites(TimeSpan limit, Func<bool> action)
+    {
+        DateTimeOffset end = Time.GetUtcNow() + limit;
+        foreach (WriterThread thread in _threads)
+            thread.Hold();
+        try
+        {
+            return _threads.All(thread => thread.IsAtRestBy(end - Time.GetUtcNow())) && action();
+        }
+        finally
+        {
+            foreach (WriterThread thread in _threads)
+                thread.Release();
+        }
     }
 
     public IEnumerable<MetricValue> Metrics() =>
@@ -234,6 +253,23 @@ internal sealed class LogStore : IDisposable
         if (_writers.TryGetValue(path, out FacilityWriter? writer))
             return writer.Settings;
         return path == Quarantine.LogPath ? QuarantineWriter.Settings : FacilityOf(path, Volatile.Read(ref _facilities));
+    }
+
+    private void GiveUpAll()
+    {
+        int dropped = 0;
+        int kept = 0;
+        foreach (FacilityWriter writer in _writers.Values)
+        {
+            (int droppedOfOne, int keptOfOne) = writer.GiveUpAll(DropReason.Shutdown);
+            dropped += droppedOfOne;
+            kept += keptOfOne;
+        }
+
+        if (dropped > 0)
+            StorageLog.GaveUp(Log, dropped);
+        if (kept > 0)
+            StorageLog.KeptInJournal(Log, kept);
     }
 
     private FacilityWriter CreateWriter(string path, FacilitySettings facility)

@@ -20,6 +20,9 @@ internal static partial class StorageLog
     [LoggerMessage(2004, LogLevel.Error, "Gave up {Count} messages that could not be written before the stop")]
     public static partial void GaveUp(ILogger logger, int count);
 
+    [LoggerMessage(2012, LogLevel.Warning, "{Count} acknowledged messages could not be written into their files before the stop; the journal has them, and the next start brings them in")]
+    public static partial void KeptInJournal(ILogger logger, int count);
+
     [LoggerMessage(2005, LogLevel.Warning, "No further log file is made: [limits] max_files = {Max} is reached; messages that would need one are refused")]
     public static partial void TooManyFiles(ILogger logger, int max);
 

@@ -22,6 +22,8 @@ internal sealed class WriterThread
     private byte[] _staging = new byte[StagingBytes];
     private bool _waiting;
     private bool _stopping;
+    private bool _held;
+    private bool _atRest;
     private volatile int _openFiles;
 
     public WriterThread(int number, int openFilesMax, Action<Exception> died)
@@ -45,7 +47,7 @@ internal sealed class WriterThread
         {
             _ready.Enqueue(writer);
             if (_waiting)
-                Monitor.Pulse(_sync);
+                Monitor.PulseAll(_sync);
         }
     }
 
@@ -57,7 +59,44 @@ internal sealed class WriterThread
             _stopping = true;
             while (_later.TryDequeue(out FacilityWriter? writer, out _))
                 _ready.Enqueue(writer);
-            Monitor.Pulse(_sync);
+            Monitor.PulseAll(_sync);
+        }
+    }
+
+    /// <summary>Asks the thread to close its files and rest, once it has done what it is at.</summary>
+    public void Hold()
+    {
+        lock (_sync)
+        {
+            _held = true;
+            Monitor.PulseAll(_sync);
+        }
+    }
+
+    /// <returns>False: it is still at something; a disk that hangs holds it up.</returns>
+    public bool IsAtRestBy(TimeSpan limit)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        lock (_sync)
+        {
+            while (!_atRest)
+            {
+                TimeSpan left = limit - Stopwatch.GetElapsedTime(begun);
+                if (left <= TimeSpan.Zero || !Monitor.Wait(_sync, left))
+                    return _atRest;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>After <see cref="Hold"/>: it goes on.</summary>
+    public void Release()
+    {
+        lock (_sync)
+        {
+            _held = false;
+            Monitor.PulseAll(_sync);
         }
     }
 
@@ -113,8 +152,7 @@ internal sealed class WriterThread
                     ScheduleLater(writer, wait);
             }
 
-            while (_open.First is { } node)
-                node.Value.CloseFile();
+            CloseFiles();
         }
 #pragma warning disable CA1031 // Whatever it is, the process must hear of it: a writer that died quietly would lose every line from here on.
         catch (Exception mistake)
@@ -131,6 +169,8 @@ internal sealed class WriterThread
         {
             while (true)
             {
+                if (_held)
+                    Rest();
                 long now = Stopwatch.GetTimestamp();
                 while (_later.TryPeek(out FacilityWriter? due, out long at) && at <= now)
                 {
@@ -150,6 +190,22 @@ internal sealed class WriterThread
                 _waiting = false;
             }
         }
+    }
+
+    private void Rest()
+    {
+        CloseFiles(); // who holds us may change them, and lengths are remembered only while a file is open
+        _atRest = true;
+        Monitor.PulseAll(_sync);
+        while (_held)
+            Monitor.Wait(_sync);
+        _atRest = false;
+    }
+
+    private void CloseFiles()
+    {
+        while (_open.First is { } node)
+            node.Value.CloseFile();
     }
 
     private void ScheduleLater(FacilityWriter writer, TimeSpan wait)

@@ -40,8 +40,8 @@ internal static partial class DaemonLog
     public static partial void StoppedAtOnce(ILogger log, long pending);
 
     [LoggerMessage(
-        1022, LogLevel.Information, "Stopped: {Received} received, {Stored} stored, {Rejected} rejected, {Dropped} dropped")]
-    public static partial void Stopped(ILogger log, long received, long stored, long rejected, long dropped);
+        1022, LogLevel.Information, "Stopped: {Received} received, {Stored} stored, {Rejected} rejected, {Dropped} dropped, {Pending} pending")]
+    public static partial void Stopped(ILogger log, long received, long stored, long rejected, long dropped, long pending);
 
     [LoggerMessage(1023, LogLevel.Critical, "A part of the engine has died, so the process ends")]
     public static partial void EngineDied(ILogger log, Exception? cause);

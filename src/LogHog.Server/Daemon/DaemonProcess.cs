@@ -135,7 +135,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
         IReadOnlyList<InputSnapshot> inputs = _engine.Snapshot().Inputs;
         DaemonLog.Stopped(
             _log, inputs.Sum(input => input.Received), inputs.Sum(input => input.Stored),
-            inputs.Sum(input => input.Rejected.Values.Sum()), inputs.Sum(input => input.Dropped.Values.Sum()));
+            inputs.Sum(input => input.Rejected.Values.Sum()), inputs.Sum(input => input.Dropped.Values.Sum()),
+            inputs.Sum(input => input.Pending));
         return ExitCode.Ok;
     }
 

@@ -210,7 +210,7 @@ public sealed class LoaderValueTests
     [InlineData("", "; nothing\n", "every message goes to quarantine")]
     [InlineData("[server]\nlisten_ipv4 =\n", App, "no address is left")]
     [InlineData("[server]\nlisten_ipv4 = 0.0.0.0\n", null, "open to the network")]
-    [InlineData("[compressor]\nformat = xz\ncompress_on_write = yes", App, "write format = gzip")]
+    [InlineData("[compressor]\nformat = xz\ncompress_on_write = yes\n[http]\ndurability = written", App, "write format = gzip")]
     [InlineData("[main]\nuser = a\nuser = b", App, "this later one counts")]
     public void Warns(string server, string? facilities, string hint)
     {

@@ -77,6 +77,32 @@ public sealed class AcknowledgedIntakeTests
         Assert.Equal(60, host.Input("http_jsonline").Dropped[DropReason.NotAcknowledged]);
     }
 
+    [Fact]
+    public async Task A_request_without_a_number_is_stored_in_pieces_and_in_order_whatever_its_size()
+    {
+        await using EngineHost host = EngineHost.Start([EngineHost.Facility("shop")]);
+        string body = string.Concat(Enumerable.Range(0, 120).Select(line => Line("shop", $"{new string('x', 100_000)}-{line}")));
+
+        IntakeResult result = await host.Engine.Intake.TakeAsync(Request(body, "", 0), CancellationToken.None);
+        await host.SettledAsync(120);
+
+        Assert.Equal((IntakeStatus.Stored, 120), (result.Status, result.Accepted));
+        Assert.Equal(Enumerable.Range(0, 120).Select(static line => $"{line}"), host.Lines("shop/root.log").Select(static line => line.Split('-')[^1]));
+    }
+
+    [Fact]
+    public async Task A_live_file_that_is_written_compressed_is_not_the_journals()
+    {
+        await using EngineHost host = EngineHost.Start(
+            [EngineHost.Facility("shop")], change: settings => settings with { Compressor = settings.Compressor with { CompressOnWrite = true } });
+
+        Assert.Equal(IntakeStatus.Stored, (await TakeAsync(host, "hello", sequence: 0)).Status);
+        await host.SettledAsync(1);
+
+        Assert.Single(GzipText.ReadLines(Path.Combine(host.LogDir, "shop/root.log.gz")));
+        Assert.Equal(0, host.Engine.Snapshot().Metrics.Single(static metric => metric.Name == "loghog_journal_batches_total").Value);
+    }
+
     private static Task<IntakeResult> TakeAsync(EngineHost host, string text, long sequence) =>
         host.Engine.Intake.TakeAsync(Request(Line("shop", text), sequence > 0 ? "client" : "", sequence), CancellationToken.None);
 

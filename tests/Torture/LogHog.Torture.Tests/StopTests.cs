@@ -33,4 +33,43 @@ public sealed class StopTests
         Report.Row("SIGTERM under load", $"{stops}", $"0 lost, the longest took {longest.TotalSeconds:F2} s");
         Assert.True(longest < TimeSpan.FromSeconds(5), $"it took {longest}");
     }
+
+    [Fact]
+    public async Task A_second_SIGTERM_ends_at_once_and_leaves_the_rest_to_the_journal()
+    {
+        await using Campaign campaign = new();
+        // No log file can be written: the first signal would wait for its deadline.
+        await campaign.StartAsync("file.append=pause:3600000@1+");
+        campaign.Load.Start();
+        await campaign.Load.AcknowledgedAsync(20, Limit);
+        campaign.Hog.Signal(ProcessSignal.Terminate);
+        await campaign.Hog.WaitForOutput("Stopping: ");
+        campaign.Hog.Signal(ProcessSignal.Terminate);
+        await campaign.Hog.WaitForOutput("Stopped at once");
+        Assert.NotEqual(0, await campaign.EndedAsync());
+        await campaign.Load.StopAsync();
+
+        await campaign.StartAsync();
+        Verdict verdict = await campaign.JudgeAsync();
+        Assert.True(verdict.IsClean, verdict.ToString());
+        Report.Row("a second SIGTERM while the disk hangs", "1", $"ended at once, 0 of {verdict.Events} acknowledged events lost");
+    }
+
+    [Fact]
+    public async Task A_stop_on_a_disk_that_takes_nothing_counts_what_the_journal_keeps_as_pending()
+    {
+        await using Campaign campaign = new();
+        await campaign.StartAsync("file.append=enospc@1+");
+        campaign.Load.Start();
+        await campaign.Load.AcknowledgedAsync(1, Limit);
+        await campaign.StopAsync();
+        await campaign.Load.StopAsync();
+        long acknowledged = campaign.Load.Acknowledged * campaign.Load.Shape.EventsPerRequest;
+        Assert.True(campaign.LastAccount.Pending >= acknowledged, $"{campaign.LastAccount}, {acknowledged} were acknowledged");
+        Assert.Equal(0, campaign.LastAccount.Stored);
+
+        await campaign.StartAsync();
+        Verdict verdict = await campaign.JudgeAsync();
+        Assert.True(verdict.IsClean, verdict.ToString());
+    }
 }

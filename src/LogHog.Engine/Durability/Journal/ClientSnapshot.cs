@@ -54,13 +54,14 @@ internal static class ClientSnapshot
         if (folder.Status(Name) is not { Kind: FileKind.File })
             return 0;
         using DurableFile file = folder.OpenRead(Name);
-        byte[] bytes = SegmentScan.ReadAll(file, out _);
-        if (bytes.Length < HeaderBytes || !bytes.AsSpan().StartsWith(Magic)
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8)) != Crc32C.Of(bytes.AsSpan(12))
-            || BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(16)) != salt)
+        byte[] room = [];
+        ReadOnlySpan<byte> bytes = SegmentScan.ReadAll(file, ref room, out _).Span;
+        if (bytes.Length < HeaderBytes || !bytes.StartsWith(Magic)
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) != Crc32C.Of(bytes[12..])
+            || BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]) != salt)
             return 0;
-        PayloadReader reader = new(bytes.AsSpan(HeaderBytes));
-        for (int left = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12)); left > 0 && reader.IsGood; left--)
+        PayloadReader reader = new(bytes[HeaderBytes..]);
+        for (int left = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]); left > 0 && reader.IsGood; left--)
         {
             string client = reader.Text();
             long forgottenBelow = reader.Int64();
@@ -70,6 +71,6 @@ internal static class ClientSnapshot
             if (reader.IsGood)
                 sequences.Load(client, SequenceRanges.From(forgottenBelow, ranges));
         }
-        return BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(24));
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]);
     }
 }

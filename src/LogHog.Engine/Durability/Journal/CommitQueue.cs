@@ -45,6 +45,16 @@ internal sealed class CommitQueue(int bytesMax)
         }
     }
 
+    /// <summary>True from <see cref="Close"/> on.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+                return _isClosed;
+        }
+    }
+
     /// <summary>Takes nothing more in; what is in it can still be taken out.</summary>
     public void Close()
     {

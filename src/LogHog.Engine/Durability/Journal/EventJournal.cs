@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LogHog.Engine.Diagnostics;
 
@@ -27,6 +28,8 @@ namespace LogHog.Engine.Durability.Journal;
 /// </remarks>
 public sealed class EventJournal : IDisposable
 {
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
+
     private readonly JournalTail _tail;
     private readonly CommitQueue _queue;
     private readonly PendingPlacements _pending;
@@ -34,6 +37,7 @@ public sealed class EventJournal : IDisposable
     private readonly JournalCheckpoint _checkpoint;
     private readonly JournalCommitter _committer;
     private readonly JournalSettings _settings;
+    private readonly long _recoveredLsn;
     private readonly DurableFile _lock;
 
     internal EventJournal(
@@ -42,6 +46,7 @@ public sealed class EventJournal : IDisposable
     {
         _tail = tail;
         _pending = pending;
+        _recoveredLsn = pending.SettledLsn;
         _clients = clients;
         _checkpoint = checkpoint;
         _settings = settings;
@@ -61,6 +66,9 @@ public sealed class EventJournal : IDisposable
     /// <summary>Why nothing is acknowledged at the moment; null when all is well. It tries again by itself.</summary>
     public DiskException? Failure => _tail.Failure;
 
+    /// <summary>What the start has brought into the files is not synced yet, so the journal must still be able to find it.</summary>
+    public bool IsRecoveryUnsynced => Recovery.Batches > 0 && _checkpoint.Lsn < _recoveredLsn;
+
     /// <summary>Numbers for <c>/metrics</c>.</summary>
     public JournalCounters Counters =>
         new(_tail.DurableLsn, _checkpoint.Lsn, _pending.Count, _clients.Count, _clients.Forgotten, _committer.Groups, _committer.Batches, _checkpoint.Failures);
@@ -70,9 +78,11 @@ public sealed class EventJournal : IDisposable
     /// <param name="logs">The log folder.</param>
     /// <param name="settings">Sizes.</param>
     /// <param name="time">The clock, for names and the report.</param>
+    /// <param name="filesWentOn">Since the journal was closed or killed the log files were written without it: what stands in a noted place may be good lines.</param>
     /// <exception cref="DiskException">The folder cannot be used at all, or another process uses it (EBUSY).</exception>
-    public static EventJournal Open(RootedFolder folder, RootedFolder logs, JournalSettings settings, TimeProvider time) =>
-        JournalRecovery.Run(folder, logs, settings, time);
+    public static EventJournal Open(
+        RootedFolder folder, RootedFolder logs, JournalSettings settings, TimeProvider time, bool filesWentOn = false) =>
+        JournalRecovery.Run(folder, logs, settings, time, filesWentOn);
 
     /// <summary>Whether a batch is small enough for <see cref="AppendAsync"/>.</summary>
     public bool Fits(JournalBatch batch) => BatchCodec.Measure(batch) <= _settings.BatchBytesMax;
@@ -162,15 +172,25 @@ public sealed class EventJournal : IDisposable
 
     /// <summary>Takes nothing more in, commits what waits, syncs the files and writes the checkpoint.</summary>
     /// <remarks>Call it when the writers have written everything; what they have not is made good at the next start.</remarks>
-    public void Dispose()
+    /// <param name="limit">How long it may take in all.</param>
+    /// <returns>False: the disk hangs. What its threads have open is left to them, and to the end of the process.</returns>
+    public bool Close(TimeSpan limit)
     {
+        long begun = Stopwatch.GetTimestamp();
         _queue.Close();
-        _committer.Join();
-        _checkpoint.Stop();
+        if (!_committer.Join(limit))
+            return false;
+        TimeSpan left = limit - Stopwatch.GetElapsedTime(begun);
+        if (!_checkpoint.TryStop(left > TimeSpan.Zero ? left : TimeSpan.Zero))
+            return false;
         _tail.Dispose();
         _checkpoint.Dispose();
         _lock.Dispose();
+        return true;
     }
+
+    /// <summary><see cref="Close"/> within the time that a plain disk needs for everything, many times over.</summary>
+    public void Dispose() => Close(CloseLimit);
 
     private bool Note(RecordKind kind, Span<byte> record, int payloadLength)
     {

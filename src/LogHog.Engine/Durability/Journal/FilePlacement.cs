@@ -9,11 +9,15 @@ namespace LogHog.Engine.Durability.Journal;
 /// <param name="rewritesEqual">
 /// Also writes what is there already: within one boot the page cache may show bytes that a failed sync has left off the disk.
 /// </param>
-internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, RecoveryReport report, bool rewritesEqual) : IDisposable
+/// <param name="keepsOther">What stands in a part's place may be somebody else's good lines: the part then goes elsewhere.</param>
+internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, RecoveryReport report, bool rewritesEqual, bool keepsOther) : IDisposable
 {
     /// <summary>Descriptors kept open at a time; far below the usual limit of 1,024.</summary>
     private const int OpenFilesMax = 256;
 
+    private const int GatherBytes = 1 << 20;
+
+    private readonly byte[] _gather = new byte[GatherBytes];
     private readonly Dictionary<FileId, DurableFile> _open = [];
     private readonly Dictionary<FileId, PlacedFile> _placed = [];
 
@@ -35,6 +39,8 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
             bool isWhole = there.SequenceEqual(lines);
             if (!isWhole && !lines.StartsWith(there) && there.ContainsAnyExcept((byte)0))
             {
+                if (keepsOther)
+                    return false;
                 TornBytes.Keep(logs, intent.File, there, intent.Offset, "not what the journal says", time);
                 report.TornBytes += there.Length;
             }
@@ -53,17 +59,19 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
         }
     }
 
-    /// <summary>Appends parts to one file, in their order.</summary>
+    /// <summary>Appends parts to one file, in their order, many in one write.</summary>
     /// <param name="name">The file beneath the log folder.</param>
-    /// <param name="parts">Loads one part after the other: its number, index and lines.</param>
+    /// <param name="parts">Which.</param>
+    /// <param name="reader">Has their lines.</param>
     /// <param name="searchBytesMax">
     /// Over a power cut or damage a part may be in the file although no intent survived: so far back from the end, or from what was
     /// placed in the file, it is looked for; 0 = no part can be there.
     /// </param>
-    /// <param name="note">Takes the intent before each write.</param>
+    /// <param name="tryNote">Takes the intents before each write; false = there is no room for them.</param>
     /// <exception cref="DiskException">The disk refused; the parts before are in.</exception>
     public void Append(
-        string name, IEnumerable<(long Lsn, int Part, ReadOnlyMemory<byte> Lines)> parts, long searchBytesMax, Action<PlacementIntent> note)
+        string name, IReadOnlyList<HomelessPart> parts, SegmentReader reader, long searchBytesMax,
+        Func<ReadOnlySpan<PlacementIntent>, bool> tryNote)
     {
         int slash = name.LastIndexOf('/');
         string folder = slash < 0 ? "" : name[..slash];
@@ -75,37 +83,47 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
         long length = file.Length;
         List<(long Start, long End)> regions = _placed.GetValueOrDefault(id)?.Regions ?? [];
         TailSearch? search = searchBytesMax > 0 && length > 0 ? new TailSearch(file, length - searchBytesMax, regions) : null;
-        foreach ((long lsn, int part, ReadOnlyMemory<byte> lines) in parts)
+        GatheredAppend gathered = new(file, length, _gather, tryNote);
+        foreach (HomelessPart part in parts)
         {
-            if (search?.Find(lines.Span) is { } offset)
+            ReadOnlySpan<byte> lines = reader.Read(part.Segment, part.Offset, part.Length).Span;
+            PlacementIntent intent = new(part.Lsn, part.Part, name, id, Offset: 0, part.Length);
+            if (search?.Find(lines) is { } offset)
             {
-                note(new PlacementIntent(lsn, part, name, id, offset, lines.Length));
+                gathered.Found(intent with { Offset = offset });
                 report.PartsInPlace++;
                 continue;
             }
-            note(new PlacementIntent(lsn, part, name, id, length, lines.Length));
-            Diagnostics.Failpoints.Hit("recovery.append");
-            file.WriteAt(length, lines.Span);
-            length += lines.Length;
+            gathered.Add(intent, lines);
             report.PartsAppended++;
         }
+        gathered.Flush();
+        if (gathered.IsAllNoted)
+            return;
+        // Without a note nobody could write it again when the checkpoint's sync fails.
         file.Sync();
         logs.SyncFolder(folder);
     }
 
     /// <summary>Half a last line in a file that parts were placed in belongs to a batch that is lost, or to no batch.</summary>
-    /// <exception cref="DiskException">The disk refused.</exception>
     public void SettleEnds()
     {
         foreach ((FileId id, PlacedFile placed) in _placed)
         {
-            using DurableFile file = logs.OpenReadWrite(placed.Name, create: false);
-            if (file.Status.Id == id)
-                report.TornBytes += TornBytes.SettleEnd(logs, placed.Name, file, time);
+            try
+            {
+                using DurableFile file = logs.OpenReadWrite(placed.Name, create: false);
+                if (file.Status.Id == id)
+                    report.TornBytes += TornBytes.SettleEnd(logs, placed.Name, file, time);
+            }
+            catch (DiskException failure)
+            {
+                report.Add(failure.Message); // its writer settles it before it writes
+            }
         }
     }
 
-    /// <summary>Makes what was placed durable.</summary>
+    /// <summary>Makes what was placed durable, through descriptors that have seen every write.</summary>
     /// <exception cref="DiskException">Something of it may not be.</exception>
     public void Sync()
     {

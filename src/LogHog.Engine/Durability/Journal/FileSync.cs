@@ -32,10 +32,11 @@ internal sealed class FileSync(RootedFolder folder, RootedFolder logs, TimeProvi
         CheckpointState here = new(salt, fromLsn, fromLsn);
         (_, List<SegmentFile> segments, _) = SegmentFiles.Sort(folder, here, time, report);
         JournalIndex index = JournalIndex.Read(folder, segments, salt, fromLsn, fromLsn);
-        using FilePlacement placement = new(logs, time, report, rewritesEqual: true);
+        using FilePlacement placement = new(logs, time, report, rewritesEqual: true, keepsOther: false);
+        using SegmentReader reader = index.OpenReader();
         foreach (BatchPlace place in index.Batches.Where(b => b.Lsn > fromLsn && b.Lsn <= toLsn))
         {
-            JournalBatch batch = index.Load(place)
+            JournalBatch batch = reader.Load(place)
                 ?? throw new DiskException(Errno.EIO, "read again", $"{folder.Path}/{place.Segment}");
             for (int part = 0; part < batch.Parts.Count; part++)
             {

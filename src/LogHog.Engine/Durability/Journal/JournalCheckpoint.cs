@@ -70,14 +70,15 @@ internal sealed class JournalCheckpoint : IDisposable
     }
 
     /// <summary>One more checkpoint, then the end.</summary>
-    public void Stop()
+    /// <returns>False: it is not over in time; a disk that hangs holds it up.</returns>
+    public bool TryStop(TimeSpan limit)
     {
         lock (_signal)
         {
             _isStopping = true;
             Monitor.PulseAll(_signal);
         }
-        _thread?.Join();
+        return _thread?.Join(limit) != false;
     }
 
     public void Dispose() => _file.Dispose();

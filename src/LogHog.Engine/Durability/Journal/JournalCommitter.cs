@@ -8,13 +8,16 @@ internal sealed class JournalCommitter
 {
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(1);
 
+    // Ingestion is to be back within 2 s of the fault's end.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
     private readonly CommitQueue _queue;
     private readonly JournalTail _tail;
     private readonly PendingPlacements _pending;
     private readonly ClientSequences _clients;
     private readonly JournalCheckpoint _checkpoint;
     private readonly JournalSettings _settings;
-    private readonly RetryDelay _delay = new();
+    private readonly RetryDelay _delay = new(LongestDelay);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private long _groups;
@@ -40,7 +43,9 @@ internal sealed class JournalCommitter
 
     public long Batches => Volatile.Read(ref _batches);
 
-    public void Join() => _thread.Join();
+    /// <summary>Waits for the end, after the queue was closed.</summary>
+    /// <returns>False: it is not over in time; a disk that hangs holds it up.</returns>
+    public bool Join(TimeSpan limit) => _thread.Join(limit);
 
     private void Run()
     {
@@ -76,7 +81,15 @@ internal sealed class JournalCommitter
         foreach (QueuedBatch batch in group)
             bytes += batch.RecordBytes;
         while (!_tail.HasRoomFor(bytes) && _tail.Failure is null)
+        {
+            if (_queue.IsClosed)
+            {
+                // Nobody empties the files' queues any more, so no room will come.
+                Refuse(group, new DiskException(Errno.ENOSPC, "wait for room", "journal"));
+                return;
+            }
             _checkpoint.WaitForRoom();
+        }
         try
         {
             _tail.Commit(group);

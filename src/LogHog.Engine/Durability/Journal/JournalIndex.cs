@@ -53,11 +53,12 @@ internal sealed class JournalIndex
         RootedFolder folder, IReadOnlyList<SegmentFile> segments, ulong salt, long fromLsn, long checkpointLsn)
     {
         JournalIndex index = new(folder, salt) { LastLsn = Math.Max(fromLsn, checkpointLsn) };
+        byte[] room = [];
         for (int n = 0; n < segments.Count; n++)
         {
             bool isOld = n + 1 < segments.Count && segments[n + 1].Header is { } next && next.FirstLsn <= fromLsn + 1;
             if (!isOld)
-                index.ReadSegment(segments[n], checkpointLsn);
+                index.ReadSegment(segments[n], checkpointLsn, ref room);
             index.LastSequence = Math.Max(index.LastSequence, segments[n].Sequence);
         }
         index._batches.Sort((a, b) => a.Lsn.CompareTo(b.Lsn));
@@ -69,28 +70,6 @@ internal sealed class JournalIndex
     /// <summary>Every intent can be read: a part without one was not written.</summary>
     public bool IsComplete => IsSameBoot && Damaged == 0 && Torn == 0 && UnreadableBytes == 0;
 
-    /// <summary>Reads a batch; null when it cannot be any more.</summary>
-    public JournalBatch? Load(BatchPlace place)
-    {
-        try
-        {
-            using DurableFile file = _folder.OpenRead(place.Segment);
-            return Load(place, file);
-        }
-        catch (DiskException)
-        {
-            return null;
-        }
-    }
-
-    /// <inheritdoc cref="Load(BatchPlace)"/>
-    public static JournalBatch? Load(BatchPlace place, DurableFile segment)
-    {
-        byte[] payload = new byte[place.PayloadLength];
-        return segment.Read(place.Offset, payload) == payload.Length && Crc32C.Of(payload) == place.PayloadCrc
-            && BatchCodec.TryRead(payload, out JournalBatch batch) ? batch : null;
-    }
-
     /// <summary>Where the part was put; null when nothing says so.</summary>
     public PlacementIntent? IntentOf(long lsn, int part) =>
         _intents.TryGetValue((lsn, part), out PlacementIntent intent) && intent.Length > 0 ? intent : null;
@@ -98,13 +77,14 @@ internal sealed class JournalIndex
     /// <summary>It is in a file that was synced and archived.</summary>
     public bool IsSettled(long lsn, int part) => _settled.Contains((lsn, part));
 
-    public DurableFile OpenSegment(string name) => _folder.OpenRead(name);
+    /// <summary>For the batches of this index.</summary>
+    public SegmentReader OpenReader() => new(_folder);
 
-    private void ReadSegment(SegmentFile segment, long checkpointLsn)
+    private void ReadSegment(SegmentFile segment, long checkpointLsn, ref byte[] room)
     {
         IsSameBoot &= segment.Header?.BootId == SegmentHeader.CurrentBoot;
         using DurableFile file = _folder.OpenRead(segment.Name);
-        byte[] bytes = SegmentScan.ReadAll(file, out int unreadable);
+        ReadOnlyMemory<byte> bytes = SegmentScan.ReadAll(file, ref room, out int unreadable);
         UnreadableBytes += unreadable + Math.Max(0, (segment.Header?.SizeBytes ?? 0) - bytes.Length);
         long last = (segment.Header?.FirstLsn ?? 1) - 1;
         foreach ((int offset, JournalRecord record) in SegmentScan.Records(bytes, _salt, segment.Sequence))
@@ -115,7 +95,7 @@ internal sealed class JournalIndex
                     _unreadable++;
                 continue;
             }
-            Take(segment, record, offset + JournalRecord.HeaderBytes, bytes.AsMemory(offset + JournalRecord.HeaderBytes, record.PayloadLength));
+            Take(segment, record, offset + JournalRecord.HeaderBytes, bytes.Slice(offset + JournalRecord.HeaderBytes, record.PayloadLength));
             last = Math.Max(last, record.Lsn);
         }
         LastLsn = Math.Max(LastLsn, last);
@@ -131,8 +111,8 @@ internal sealed class JournalIndex
             case RecordKind.Batch:
                 PayloadReader reader = new(payload.Span);
                 long sequence = reader.Int64();
-                reader.Text();
-                string client = reader.Text();
+                reader.SkipText();
+                string client = reader.Text(likely: _batches.Count > 0 ? _batches[^1].Client : "");
                 if (reader.IsGood)
                     _batches.Add(new BatchPlace(record.Lsn, segment.Name, offset, record.PayloadLength, record.PayloadCrc, client, sequence));
                 break;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogHog.Engine.Diagnostics;
 
 namespace LogHog.Engine.Durability.Journal;
@@ -16,19 +17,22 @@ internal sealed class JournalRecovery
     private readonly RecoveryReport _report;
     private readonly JournalIndex _index;
     private readonly JournalTail _tail;
-    private readonly Dictionary<string, List<(BatchPlace Place, int Part, int Bytes)>> _homeless = new(StringComparer.Ordinal);
+    private readonly bool _filesWentOn;
+    private readonly Dictionary<string, List<HomelessPart>> _homeless = new(StringComparer.Ordinal);
     private readonly SortedDictionary<long, int> _unplaced = [];
 
-    private JournalRecovery(RootedFolder logs, TimeProvider time, RecoveryReport report, JournalIndex index, JournalTail tail)
+    private JournalRecovery(RootedFolder logs, TimeProvider time, RecoveryReport report, JournalIndex index, JournalTail tail, bool filesWentOn)
     {
         _logs = logs;
         _time = time;
         _report = report;
         _index = index;
         _tail = tail;
+        _filesWentOn = filesWentOn;
     }
 
-    public static EventJournal Run(RootedFolder folder, RootedFolder logs, JournalSettings settings, TimeProvider time)
+    /// <inheritdoc cref="EventJournal.Open"/>
+    public static EventJournal Run(RootedFolder folder, RootedFolder logs, JournalSettings settings, TimeProvider time, bool filesWentOn)
     {
         DurableFile lockFile = folder.OpenReadWrite("lock", create: true);
         if (!lockFile.TryLock())
@@ -38,7 +42,7 @@ internal sealed class JournalRecovery
         }
         try
         {
-            return Run(folder, logs, settings, time, lockFile);
+            return Run(folder, logs, settings, time, filesWentOn, lockFile);
         }
         catch
         {
@@ -48,7 +52,7 @@ internal sealed class JournalRecovery
     }
 
     private static EventJournal Run(
-        RootedFolder folder, RootedFolder logs, JournalSettings settings, TimeProvider time, DurableFile lockFile)
+        RootedFolder folder, RootedFolder logs, JournalSettings settings, TimeProvider time, bool filesWentOn, DurableFile lockFile)
     {
         RecoveryReport report = new();
         CheckpointFile checkpoint = CheckpointFile.Open(folder);
@@ -71,17 +75,18 @@ internal sealed class JournalRecovery
         JournalTail tail = new(pool, settings, salt) { CheckpointLsn = state.Lsn };
         tail.Start(index.LastSequence, index.LastLsn);
 
-        JournalRecovery recovery = new(logs, time, report, index, tail);
+        JournalRecovery recovery = new(logs, time, report, index, tail, filesWentOn);
         long settled = recovery.Place(state.Lsn);
         PendingPlacements pending = new(settled);
         foreach ((long lsn, int parts) in recovery._unplaced)
             pending.Add(lsn, parts);
         Failpoints.Hit("recovery.placed");
-        checkpoint.Write(state with { Salt = salt, Lsn = settled });
-        tail.CheckpointLsn = settled;
+        if (checkpoint.State is null)
+            checkpoint.Write(state with { Salt = salt });
         FileSync files = new(folder, logs, time, salt);
         JournalCheckpoint background = new(folder, tail, pending, clients, checkpoint, settings, files, salt);
-        background.TryRun(); // frees the segments that are done with
+        // What was placed is not synced yet, and nobody waits for it: the journal has it until the checkpoint has passed it.
+        background.RunSoon();
         background.Start();
         return new EventJournal(tail, pending, clients, background, settings, lockFile, report);
     }
@@ -93,14 +98,14 @@ internal sealed class JournalRecovery
         return new CheckpointState(salt, newest, newest);
     }
 
-    /// <returns>Up to where every batch is in its files, durably.</returns>
+    /// <returns>Up to where every batch is in its files; not synced.</returns>
     private long Place(long checkpointLsn)
     {
         _report.RecordsDamaged = _index.Damaged;
         _report.RecordsTorn = _index.Torn;
         _report.BatchesLeftOut = _index.LeftOut;
         _report.UnreadableBytes = _index.UnreadableBytes;
-        using (FilePlacement placement = new(_logs, _time, _report, rewritesEqual: _index.IsSameBoot))
+        using (FilePlacement placement = new(_logs, _time, _report, rewritesEqual: _index.IsSameBoot, keepsOther: _filesWentOn))
         {
             PlaceWhereNoted(placement, checkpointLsn);
             AppendTheRest(placement);
@@ -111,8 +116,7 @@ internal sealed class JournalRecovery
     private void PlaceWhereNoted(FilePlacement placement, long checkpointLsn)
     {
         HashSet<long> doubles = FindDoubles();
-        DurableFile? segment = null;
-        string segmentName = "";
+        using SegmentReader reader = _index.OpenReader();
         foreach (BatchPlace place in _index.Batches.Where(b => b.Lsn > checkpointLsn))
         {
             if (doubles.Contains(place.Lsn))
@@ -120,12 +124,7 @@ internal sealed class JournalRecovery
                 _report.BatchesLeftOut++;
                 continue;
             }
-            if (!string.Equals(segmentName, place.Segment, StringComparison.Ordinal))
-            {
-                segment?.Dispose();
-                segment = _index.OpenSegment(segmentName = place.Segment);
-            }
-            if (JournalIndex.Load(place, segment!) is not { } batch)
+            if (reader.Load(place) is not { } batch)
             {
                 _report.RecordsDamaged++;
                 continue;
@@ -134,18 +133,7 @@ internal sealed class JournalRecovery
             for (int part = 0; part < batch.Parts.Count; part++)
                 PlaceWhereNoted(placement, place, part, batch.Parts[part]);
         }
-        segment?.Dispose();
-        try
-        {
-            placement.SettleEnds();
-            placement.Sync();
-        }
-        catch (DiskException failure)
-        {
-            _report.Add(failure.Message);
-            foreach (BatchPlace place in _index.Batches.Where(b => b.Lsn > checkpointLsn))
-                _unplaced[place.Lsn] = int.MaxValue; // nobody knows which of them it was: the next start writes all again
-        }
+        placement.SettleEnds();
     }
 
     private void PlaceWhereNoted(FilePlacement placement, BatchPlace place, int part, JournalPart lines)
@@ -162,7 +150,7 @@ internal sealed class JournalRecovery
             {
                 if (!_homeless.TryGetValue(lines.File, out var list))
                     _homeless.Add(lines.File, list = []);
-                list.Add((place, part, lines.Lines.Length));
+                list.Add(new HomelessPart(place.Lsn, part, place.Segment, place.Offset + OffsetOf(lines), lines.Lines.Length));
             }
         }
         catch (DiskException failure)
@@ -171,49 +159,46 @@ internal sealed class JournalRecovery
         }
     }
 
+    /// <summary>Where in its batch's payload the part's lines begin.</summary>
+    private static int OffsetOf(JournalPart part) =>
+        MemoryMarshal.TryGetArray(part.Lines, out ArraySegment<byte> lines) ? lines.Offset : throw new InvalidOperationException("lines of no array");
+
     private void AppendTheRest(FilePlacement placement)
     {
-        foreach ((string file, List<(BatchPlace Place, int Part, int Bytes)> parts) in _homeless)
+        using SegmentReader reader = _index.OpenReader();
+        foreach ((string file, List<HomelessPart> parts) in _homeless)
         {
-            long bytes = parts.Sum(p => (long)p.Bytes);
-            long search = _index.IsComplete ? 0 : (2 * bytes) + SearchSlackBytes;
+            long bytes = parts.Sum(p => (long)p.Length);
+            long search = _index.IsComplete && !_filesWentOn ? 0 : (2 * bytes) + SearchSlackBytes;
             try
             {
-                placement.Append(file, Load(parts), search, Note);
+                placement.Append(file, parts, reader, search, TryNote);
             }
             catch (Exception failure) when (failure is DiskException or ArgumentException)
             {
                 DiskException disk = failure as DiskException ?? new DiskException(Errno.EINVAL, "open", file);
-                foreach ((BatchPlace place, _, _) in parts)
-                    GiveUp(place.Lsn, disk);
+                foreach (HomelessPart part in parts)
+                    GiveUp(part.Lsn, disk);
             }
         }
     }
 
-    private IEnumerable<(long Lsn, int Part, ReadOnlyMemory<byte> Lines)> Load(List<(BatchPlace Place, int Part, int Bytes)> parts)
+    private bool TryNote(ReadOnlySpan<PlacementIntent> intents)
     {
-        foreach ((BatchPlace place, int part, _) in parts)
-        {
-            if (_index.Load(place) is { } batch)
-                yield return (place.Lsn, part, batch.Parts[part].Lines);
-        }
-    }
-
-    private void Note(PlacementIntent intent)
-    {
-        ReadOnlySpan<PlacementIntent> one = [intent];
-        int length = NoteCodec.Measure(one);
+        int length = NoteCodec.Measure(intents);
         byte[] record = new byte[JournalRecord.TotalBytesOf(length)];
-        NoteCodec.Write(one, record.AsSpan(JournalRecord.HeaderBytes));
-        if (!_tail.TryNote(RecordKind.Intents, record, length))
-            _report.Add($"{intent.File}: no room in the journal to note where batch {intent.Lsn} goes; a kill right now may store it twice");
+        NoteCodec.Write(intents, record.AsSpan(JournalRecord.HeaderBytes));
+        if (_tail.TryNote(RecordKind.Intents, record, length))
+            return true;
+        _report.Add($"{intents[0].File}: no room in the journal to note where parts of {intents.Length} batches go; a kill right now may store them twice");
+        return false;
     }
 
     private void GiveUp(long lsn, DiskException failure)
     {
         _report.PartsUnplaced++;
         _report.Add(failure.Message);
-        _unplaced[lsn] = _unplaced.GetValueOrDefault(lsn) is var parts && parts == int.MaxValue ? parts : parts + 1;
+        _unplaced[lsn] = _unplaced.GetValueOrDefault(lsn) + 1;
     }
 
     /// <summary>
@@ -237,3 +222,12 @@ internal sealed class JournalRecovery
         return doubles;
     }
 }
+
+/// <summary>A part whose place nobody knows: it is appended.</summary>
+/// <param name="Lsn">Its batch.</param>
+/// <param name="Part">Index in the batch.</param>
+/// <param name="Segment">The file that has its lines.</param>
+/// <param name="Offset">Where they begin in it.</param>
+/// <param name="Length">Bytes.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct HomelessPart(long Lsn, int Part, string Segment, int Offset, int Length);

@@ -34,6 +34,7 @@ internal static class NoteCodec
     {
         PayloadReader reader = new(payload);
         List<PlacementIntent> intents = [];
+        string file = ""; // a writer notes one file's parts together
         for (int left = reader.Int32(); left > 0 && reader.IsGood; left--)
         {
             long lsn = reader.Int64();
@@ -41,7 +42,7 @@ internal static class NoteCodec
             int length = reader.Int32();
             FileId id = new((ulong)reader.Int64(), reader.Int64());
             long offset = reader.Int64();
-            string file = reader.Text();
+            file = reader.Text(likely: file);
             if (reader.IsGood && length >= 0 && offset >= 0)
                 intents.Add(new PlacementIntent(lsn, part, file, id, offset, length));
         }

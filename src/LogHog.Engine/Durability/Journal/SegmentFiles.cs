@@ -32,14 +32,15 @@ internal static class SegmentFiles
         ulong salt = checkpoint?.Salt ?? SaltOf(found.Select(f => f.Bytes)) ?? NewSalt();
         List<SegmentFile> segments = [];
         List<string> spare = [];
+        byte[] room = [];
         foreach ((string name, byte[] block) in found)
-            Sort(folder, name, block, salt, segments, spare, time, report);
+            Sort(folder, name, block, ref room, salt, segments, spare, time, report);
         segments.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
         return (salt, segments, spare);
     }
 
     private static void Sort(
-        RootedFolder folder, string name, byte[] block, ulong salt,
+        RootedFolder folder, string name, byte[] block, ref byte[] room, ulong salt,
         List<SegmentFile> segments, List<string> spare, TimeProvider time, RecoveryReport report)
     {
         if (JournalSegment.TryReadHeader(block, out SegmentHeader header))
@@ -54,9 +55,9 @@ internal static class SegmentFiles
         bool isBlank;
         using (DurableFile file = folder.OpenRead(name))
         {
-            byte[] all = SegmentScan.ReadAll(file, out _);
+            ReadOnlySpan<byte> all = SegmentScan.ReadAll(file, ref room, out _).Span;
             sequence = SegmentScan.SequenceOf(all, salt);
-            isBlank = !all.AsSpan().ContainsAnyExcept((byte)0);
+            isBlank = !all.ContainsAnyExcept((byte)0);
         }
         if (sequence > 0)
             segments.Add(new SegmentFile(name, sequence, null));

@@ -5,16 +5,22 @@ namespace LogHog.Engine.Durability.Journal;
 /// <summary>Reads what is in a segment file, however damaged: a bad record costs itself, not what comes after it.</summary>
 internal static class SegmentScan
 {
-    private const int ReadBytes = 64 << 10;
+    private const int ReadBytes = 256 << 10;
 
     /// <summary>The whole file; what the disk refuses to read is zeros, and counted.</summary>
-    public static byte[] ReadAll(DurableFile file, out int unreadableBytes)
+    /// <param name="file">Read from its beginning.</param>
+    /// <param name="room">Takes the bytes; made larger when they do not fit. Fresh memory for each file would cost more than the reading.</param>
+    /// <param name="unreadableBytes">How many zeros are none.</param>
+    /// <returns>The beginning of the room.</returns>
+    public static ReadOnlyMemory<byte> ReadAll(DurableFile file, ref byte[] room, out int unreadableBytes)
     {
-        byte[] bytes = new byte[(int)Math.Min(file.Length, 1 << 30)];
+        int length = (int)Math.Min(file.Length, 1 << 30);
+        if (room.Length < length)
+            room = new byte[length];
         unreadableBytes = 0;
-        for (int at = 0; at < bytes.Length; at += ReadBytes)
+        for (int at = 0; at < length; at += ReadBytes)
         {
-            Span<byte> block = bytes.AsSpan(at, Math.Min(ReadBytes, bytes.Length - at));
+            Span<byte> block = room.AsSpan(at, Math.Min(ReadBytes, length - at));
             try
             {
                 file.Read(at, block);
@@ -25,7 +31,7 @@ internal static class SegmentScan
                 unreadableBytes += block.Length;
             }
         }
-        return bytes;
+        return room.AsMemory(0, length);
     }
 
     /// <summary>The number of the newest segment that this file was: of its header, or, where that is damaged, of its records.</summary>

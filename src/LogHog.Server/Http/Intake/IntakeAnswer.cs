@@ -25,7 +25,7 @@ internal static class IntakeAnswer
             case IntakeStatus.Failed:
                 return Later(context, StatusCodes.Status503ServiceUnavailable, "it could not be stored as a whole; send it again");
             case IntakeStatus.TooLarge:
-                return WriteError(context, StatusCodes.Status413PayloadTooLarge, "more lines than one batch of the journal holds; nothing was taken, send smaller batches");
+                return WriteError(context, StatusCodes.Status413PayloadTooLarge, "a request with X-LogHog-Sequence is stored as a whole, in one batch of the journal, which holds 4 MB of lines; nothing was taken, number smaller requests (or leave the number out: then it may be of any size up to [limits] max_body_inflated_size)");
             case IntakeStatus.SequenceTooOld:
                 return WriteError(context, StatusCodes.Status409Conflict, "the sequence is so far behind this client's newest that nobody knows whether it was stored; nothing was taken");
             default:

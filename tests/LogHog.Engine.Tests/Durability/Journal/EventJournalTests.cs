@@ -220,6 +220,51 @@ public sealed class EventJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task The_end_does_not_wait_for_room_that_nobody_makes()
+    {
+        string line = new string('x', 20_000) + "\n";
+        List<Task<long>> appends = [];
+        for (int n = 0; n < 40; n++)
+            appends.Add(_bench.Append(("a.log", line)));
+        await appends[0];
+
+        Assert.True(_bench.Journal.Close(TimeSpan.FromSeconds(30)));
+
+        int stored = 0;
+        foreach (Task<long> append in appends)
+        {
+            try
+            {
+                await append;
+                stored++;
+            }
+            catch (Exception refused) when (refused is DiskException or ObjectDisposedException)
+            {
+                // Told so: its sender comes again.
+            }
+        }
+
+        Assert.InRange(stored, 1, 39);
+        Assert.Equal((stored, 0L), (_bench.Restart().PartsAppended, _bench.Journal.Recovery.RecordsDamaged));
+    }
+
+    [Fact]
+    public async Task Lines_that_were_written_without_the_journal_keep_their_place()
+    {
+        long begun = await _bench.Append(("a.log", "begun\n"));
+        _bench.NoteIntent(begun, 0, "a.log", "begun\n".Length);
+        long there = await _bench.AppendAndWrite(("b.log", "there\n"));
+        await File.AppendAllTextAsync(_bench["a.log"], "other\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(_bench["b.log"], "other\n", TestContext.Current.CancellationToken);
+
+        RecoveryReport report = _bench.Recover(_bench.CopyJournal(), filesWentOn: true);
+
+        Assert.Equal(("other\nbegun\n", "there\nother\n"), (_bench.Read("a.log"), _bench.Read("b.log")));
+        Assert.Equal((1, 1, 0), (report.PartsAppended, report.PartsInPlace, report.PartsRepaired));
+        Assert.True(there > begun);
+    }
+
+    [Fact]
     public async Task A_batch_that_is_too_large_is_the_callers_mistake()
     {
         string line = new('x', _bench.Settings.BatchBytesMax + 1);

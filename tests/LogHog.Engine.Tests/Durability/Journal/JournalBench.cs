@@ -83,10 +83,12 @@ internal sealed class JournalBench : IDisposable
     }
 
     /// <summary>Opens a copy over the logs, as the next start would, and closes it.</summary>
-    public RecoveryReport Recover(string copy)
+    /// <param name="copy">Its folder.</param>
+    /// <param name="filesWentOn">The log files were written without the journal meanwhile.</param>
+    public RecoveryReport Recover(string copy, bool filesWentOn = false)
     {
         using RootedFolder folder = RootedFolder.Open(copy, create: false);
-        using EventJournal journal = EventJournal.Open(folder, Logs, Settings, TimeProvider.System);
+        using EventJournal journal = EventJournal.Open(folder, Logs, Settings, TimeProvider.System, filesWentOn);
         return journal.Recovery;
     }
 

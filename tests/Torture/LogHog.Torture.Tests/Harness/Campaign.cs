@@ -39,13 +39,17 @@ internal sealed class Campaign : IAsyncDisposable
     /// <summary>facilities.conf of the next start.</summary>
     public string FacilitiesText { get; set; } = Facilities;
 
+    /// <summary>What the last one that stopped in order said at its end.</summary>
+    public Account LastAccount { get; private set; }
+
     public LogHogProcess Hog => _hog ?? throw new InvalidOperationException("not started");
 
     /// <summary>Starts the server and tells the senders where it is.</summary>
     /// <exception cref="InvalidOperationException">It did not become ready.</exception>
     public async Task StartAsync(string failpoints = "", string[]? startedBy = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        Dictionary<string, string> variables = new(environment ?? new Dictionary<string, string>()) { ["LOGHOG_FAILPOINTS"] = failpoints };
+        // A runtime that is killed leaves its diagnostics' sockets behind, three files in the temporary folder each time.
+        Dictionary<string, string> variables = new(environment ?? new Dictionary<string, string>()) { ["LOGHOG_FAILPOINTS"] = failpoints, ["DOTNET_EnableDiagnostics"] = "0" };
         _hog = await LogHogProcess.StartAsync(
             Configuration, FacilitiesText, new LogHogProcessOptions { Folder = _own.Path, Environment = variables, StartedBy = startedBy ?? [] });
         Load.Address = _hog.HttpAddress;
@@ -65,6 +69,7 @@ internal sealed class Campaign : IAsyncDisposable
         Stopwatch watch = Stopwatch.StartNew();
         int exitCode = await Hog.StopAsync();
         TimeSpan took = watch.Elapsed;
+        LastAccount = Account.Read(Hog.Output);
         await CloseAsync();
         if (exitCode != 0)
             throw new InvalidOperationException($"loghogd ended with {exitCode}");

@@ -91,6 +91,7 @@ internal sealed class PowerCutRun
         {
             await using Campaign campaign = new(Shape, senders: 1, System.IO.Path.Combine(disk.Path, "hog"));
             await campaign.StartAsync(startedBy: ["unshare", "--mount", "sh", "-c", UnderOtherBoot, _temp["boot_id"]]);
+            await campaign.ConservedAsync();
             await campaign.StopAsync();
         }
         catch (InvalidOperationException noStart)
