@@ -3,6 +3,7 @@ using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
 using LogHog.Engine.Durability.Journal;
 using LogHog.Engine.Facilities;
+using LogHog.Engine.Index;
 using LogHog.Engine.Ingest;
 using LogHog.Engine.Search;
 using LogHog.Engine.Storage;
@@ -85,6 +86,12 @@ public sealed class LogEngine : IAsyncDisposable
 
     /// <summary>Answers queries over the log folder.</summary>
     public SearchRunner Search { get; }
+
+    /// <summary>The folder of log files.</summary>
+    public RootedFolder LogFolder => _store.Folder;
+
+    /// <summary>The indexes of its files, for searches; as long as the engine is not disposed of.</summary>
+    public IndexFolder Indexes => _store.Indexes;
 
     /// <summary>Opens the log folder and binds every socket (so that it can be done before privileges are dropped); serves nothing yet.</summary>
     /// <exception cref="IOException">A folder cannot be opened or an address cannot be bound; the message says which.</exception>

@@ -47,6 +47,9 @@ public sealed record FacilitySettings
 
     public LineFormatKind Format { get; init; } = LineFormatKind.Standard;
 
+    /// <summary>Its files are indexed, so that searches need not read them whole.</summary>
+    public bool Index { get; init; } = true;
+
     /// <summary>Archives older than this are deleted; null = no limit.</summary>
     public TimeSpan? MaxAge { get; init; }
 

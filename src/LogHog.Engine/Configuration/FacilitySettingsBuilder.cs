@@ -73,6 +73,7 @@ internal sealed class FacilitySettingsBuilder(ConfigurationText text, string def
             Secret = new FacilitySecret(problems).Read(reader.Section(FacilityKeys.Secret, FacilityKeys.SecretFile), reader),
             Signature = reader.Get(FacilityKeys.Signature),
             Format = reader.Get(FacilityKeys.Format),
+            Index = reader.Get(FacilityKeys.Index),
             MaxAge = reader.Get(FacilityKeys.MaxAge),
             MaxTotalSizeBytes = reader.Get(FacilityKeys.MaxTotalSize),
         };

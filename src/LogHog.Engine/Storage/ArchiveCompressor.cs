@@ -2,6 +2,7 @@ using System.Buffers;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
+using LogHog.Engine.Index;
 using LogHog.Engine.Storage.Codecs;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +36,8 @@ internal enum CompressionOutcome : byte
 /// <param name="folder">The log folder.</param>
 /// <param name="log">Where problems are told.</param>
 /// <param name="step">For tests: called in front of each step with its name; what it throws is a kill.</param>
-internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action<string>? step = null)
+/// <param name="index">Told where the text lies in the compressed file; null = nothing is indexed.</param>
+internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action<string>? step = null, Indexer? index = null)
 {
     /// <summary>Bytes read from plain archives and written to compressed ones, since the start.</summary>
     public long BytesIn { get; private set; }
@@ -89,7 +91,10 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
         folder.Delete(temporary);
         try
         {
-            Write(path, temporary, settings, status.ModifiedAt, stop);
+            List<TextFrame> frames = Write(path, temporary, settings, status.ModifiedAt, stop);
+            // Before it has its name: a search finds the index of whichever of the two it lists.
+            if (index is not null && folder.Status(temporary) is { } packed)
+                index.Compressed(path, status, packed, frames);
             Step("rename", "archive.rename");
             folder.Rename(temporary, Join(inFolder, target.ToString()), replace: false);
         }
@@ -106,7 +111,7 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
         return CompressionOutcome.Compressed;
     }
 
-    private void Write(
+    private List<TextFrame> Write(
         string path, string temporary, CompressorSettings settings, DateTimeOffset modifiedAt, CancellationToken stop)
     {
         using DurableFile source = folder.OpenRead(path);
@@ -115,6 +120,8 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
         using IFrameEncoder encoder = FrameEncoders.Create(settings.Format, settings.Level);
         FrameCutter pieces = new(source);
         ArrayBufferWriter<byte> frame = new();
+        List<TextFrame> frames = [];
+        long bytesIn = 0;
         long bytesOut = 0;
         while (pieces.Next(out ReadOnlySpan<byte> piece) || bytesOut == 0) // an empty file gets one empty frame
         {
@@ -123,6 +130,8 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
             frame.ResetWrittenCount();
             encoder.Encode(piece, frame);
             target.WriteAt(bytesOut, frame.WrittenSpan);
+            frames.Add(new TextFrame(bytesIn, piece.Length, bytesOut, frame.WrittenCount));
+            bytesIn += piece.Length;
             bytesOut += frame.WrittenCount;
         }
         Step("sync", "archive.sync");
@@ -130,6 +139,7 @@ internal sealed class ArchiveCompressor(RootedFolder folder, ILogger log, Action
         target.Sync();
         BytesIn += pieces.Position;
         BytesOut += bytesOut;
+        return frames;
     }
 
     /// <summary>A kill came between the rename and the deletion: the compressed form is complete. It is looked at all the same.</summary>

@@ -39,19 +39,27 @@ public readonly record struct ArchiveFrame(long Offset, long Bytes, long TextByt
 public sealed class ArchiveReader : IDisposable
 {
     private readonly DurableFile _file;
+    private readonly Lazy<IReadOnlyList<ArchiveFrame>> _frames;
 
     private ArchiveReader(DurableFile file, CompressionFormat? format)
     {
         _file = file;
         Format = format;
-        Frames = FrameFinder.Find(file, format);
+        _frames = new Lazy<IReadOnlyList<ArchiveFrame>>(() => FrameFinder.Find(file, format));
     }
 
     /// <summary>Null = plain text.</summary>
     public CompressionFormat? Format { get; }
 
-    /// <summary>All of them in order, without a gap: together they are the file. Found without unpacking.</summary>
-    public IReadOnlyList<ArchiveFrame> Frames { get; }
+    /// <summary>
+    /// All of them in order, without a gap: together they are the file. Found without unpacking, when they are first asked for: who
+    /// knows a frame already need not look for it.
+    /// </summary>
+    /// <exception cref="DiskException">The file cannot be read.</exception>
+    public IReadOnlyList<ArchiveFrame> Frames => _frames.Value;
+
+    /// <summary>The file itself, as it is now.</summary>
+    public FileStatus Status => _file.Status;
 
     /// <summary>Opens an archive; its name says its format.</summary>
     /// <param name="folder">The folder that the path is relative to.</param>

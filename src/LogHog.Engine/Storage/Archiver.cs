@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
+using LogHog.Engine.Index;
 using LogHog.Engine.Storage.Codecs;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,7 @@ internal sealed class Archiver : IDisposable
     private readonly ILogger _log;
     private readonly Func<string, FacilitySettings?> _rulesOf;
     private readonly Action<Exception> _died;
+    private readonly Indexer? _index;
     private readonly CompressionQueue _queue = new();
     private readonly ConcurrentDictionary<string, bool> _foldersToSweep = new(StringComparer.Ordinal);
     private readonly ArchiveCompressor _compressor;
@@ -45,19 +47,21 @@ internal sealed class Archiver : IDisposable
     /// <param name="rulesOf">The facility that writes a live file, by its path; called by the archiver's thread.</param>
     /// <param name="died">Told when the thread ends by an exception.</param>
     /// <param name="step">For tests, see <see cref="ArchiveCompressor"/>.</param>
+    /// <param name="index">Indexes an archive before it is compressed, and learns what becomes of it; null = nothing is indexed.</param>
     public Archiver(
         RootedFolder folder, ServerSettings settings, TimeProvider time, ILoggerFactory logs,
-        Func<string, FacilitySettings?> rulesOf, Action<Exception> died, Action<string>? step = null)
+        Func<string, FacilitySettings?> rulesOf, Action<Exception> died, Action<string>? step = null, Indexer? index = null)
     {
         _folder = folder;
         _time = time;
         _log = logs.CreateLogger("LogHog.Archives");
         _rulesOf = rulesOf;
         _died = died;
+        _index = index;
         _compression = Usable(settings.Compressor, FrameEncoders.MissingLibrary(settings.Compressor.Format), _log);
         _limits = settings.Retention;
-        _compressor = new ArchiveCompressor(folder, _log, step);
-        _retention = new Retention(folder, time, _log);
+        _compressor = new ArchiveCompressor(folder, _log, step, index);
+        _retention = new Retention(folder, time, _log, path => index?.Deleted(path));
         _thread = new Thread(Run) { Name = "archiver", IsBackground = true };
     }
 
@@ -185,6 +189,8 @@ internal sealed class Archiver : IDisposable
         _stop.Token.ThrowIfCancellationRequested();
         if (_waitsForSpace || !_queue.TryTake(out string? path))
             return false;
+        // The text is at hand now; afterwards it would have to be unpacked.
+        _index?.Complete(path!, _stop.Token);
         CompressionOutcome outcome = _compressor.Compress(path!, _compression, _stop.Token);
         if (outcome == CompressionOutcome.Compressed)
         {

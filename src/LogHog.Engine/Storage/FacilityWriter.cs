@@ -39,6 +39,9 @@ internal sealed class FacilityWriter
 
     public string Path => _file.Path;
 
+    /// <summary>The file's length as its thread knows it; 0 = not opened yet. For other threads a look, nothing more.</summary>
+    public long FileLength => _file.Length;
+
     /// <summary>A reload replaces them; the next write goes by the new ones.</summary>
     public FacilitySettings Settings
     {

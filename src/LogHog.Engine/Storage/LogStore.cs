@@ -5,6 +5,8 @@ using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
 using LogHog.Engine.Durability.Journal;
 using LogHog.Engine.Facilities;
+using LogHog.Engine.Index;
+using LogHog.Engine.Search;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine.Storage;
@@ -19,6 +21,7 @@ internal sealed class LogStore : IDisposable
     private readonly ConcurrentDictionary<FacilityWriter, string> _failing = new();
     private readonly WriterThread[] _threads;
     private readonly Archiver _archiver;
+    private readonly Indexer _indexer;
     private readonly string _liveSuffix;
     private readonly int _filesMax;
     private FacilityTable _facilities;
@@ -42,7 +45,18 @@ internal sealed class LogStore : IDisposable
         CompressionLevel = settings.Compressor.Level;
         _liveSuffix = settings.Compressor.CompressOnWrite ? FileNames.LiveGzipSuffix : FileNames.LiveSuffix;
         Watch = new DiskWatch(Folder, settings.Limits.ReserveBytes, ReopenAll, Log);
-        _archiver = new Archiver(Folder, settings, time, logs, RulesOf, died);
+        Indexes = IndexFolder.Open(Folder, Zone);
+        _indexer = new Indexer(
+            new IndexStore
+            {
+                LiveFiles = () => _writers.Values.Select(static writer => new LiveFile(writer.Path, writer.FileLength)),
+                IsIndexed = IsIndexed,
+                IsBusy = () => Gate.UsedBytes > Gate.BytesMax / 2,
+                FreeBytes = () => Watch.FreeBytes,
+                ReserveBytes = settings.Limits.ReserveBytes,
+            },
+            Indexes, time, logs.CreateLogger("LogHog.Index"), died);
+        _archiver = new Archiver(Folder, settings, time, logs, RulesOf, died, index: _indexer);
         QuarantineWriter = CreateWriter(Quarantine.LogPath, Quarantine.Settings(settings.Limits.QuarantineBytesMax));
     }
 
@@ -74,6 +88,9 @@ internal sealed class LogStore : IDisposable
 
     public DiskWatch Watch { get; }
 
+    /// <summary>The indexes of its files, for searches.</summary>
+    public IndexFolder Indexes { get; }
+
     /// <summary>What is wrong at the moment, for people; null when all is well.</summary>
     public string? Problem =>
         Journal?.Failure?.Message
@@ -85,6 +102,7 @@ internal sealed class LogStore : IDisposable
     {
         Watch.Tick();
         _archiver.Start();
+        _indexer.Start();
     }
 
     /// <summary>Begins to write: once the journal has brought the files to what it proves.</summary>
@@ -166,6 +184,7 @@ internal sealed class LogStore : IDisposable
     {
         Interlocked.Increment(ref _rotations);
         StorageLog.Rotated(Log, folder, archive);
+        _indexer.Rotated($"{folder}/{archive}");
         _archiver.Rotated(folder, archive, settings);
     }
 
@@ -197,6 +216,8 @@ internal sealed class LogStore : IDisposable
         // A thread that hangs in the disk still owns its batches: theirs stay pending, and are told as such.
         if (ended)
             GiveUpAll();
+        // First: the archiver may wait for its turn.
+        _indexer.Stop();
         _archiver.Stop();
     }
 
@@ -229,11 +250,14 @@ internal sealed class LogStore : IDisposable
         new("loghog_pending_bytes", "", Gate.UsedBytes, IsCounter: false, "Bytes of lines that wait for the disk."),
         new("loghog_disk_free_bytes", "", Watch.FreeBytes == long.MaxValue ? 0 : Watch.FreeBytes, IsCounter: false, "Free bytes on the disk of the log folder, as seen last."),
         .. _archiver.Metrics(),
+        .. _indexer.Metrics(),
     ];
 
     public void Dispose()
     {
+        _indexer.Dispose();
         _archiver.Dispose();
+        Indexes.Dispose();
         Folder.Dispose();
     }
 
@@ -270,6 +294,14 @@ internal sealed class LogStore : IDisposable
             StorageLog.GaveUp(Log, dropped);
         if (kept > 0)
             StorageLog.KeptInJournal(Log, kept);
+    }
+
+    /// <summary>Files of no facility are: somebody wants to search them.</summary>
+    private bool IsIndexed(string path)
+    {
+        if (_writers.TryGetValue(path, out FacilityWriter? writer))
+            return writer.Settings.Index;
+        return RulesOf(SearchFile.Of(path, default).LogPath)?.Index ?? true;
     }
 
     private FacilityWriter CreateWriter(string path, FacilitySettings facility)

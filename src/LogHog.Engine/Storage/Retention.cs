@@ -1,14 +1,18 @@
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Durability;
+using LogHog.Engine.Index;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine.Storage;
 
 /// <summary>Deletes what <see cref="RetentionPolicy"/> says, with the index files that belong to it, and tells each one.</summary>
+/// <param name="folder">The log folder.</param>
+/// <param name="time">For ages.</param>
+/// <param name="log">Where it tells what it deleted.</param>
+/// <param name="deleted">Told each archive's path.</param>
 /// <remarks>Used by one thread; the counters may be read by any.</remarks>
-internal sealed class Retention(RootedFolder folder, TimeProvider time, ILogger log)
+internal sealed class Retention(RootedFolder folder, TimeProvider time, ILogger log, Action<string>? deleted = null)
 {
-    private const string IndexFolder = ".index";
 
     private readonly long[] _filesDeleted = new long[Enum.GetValues<DeletionReason>().Length];
     private long _bytesDeleted;
@@ -81,6 +85,7 @@ internal sealed class Retention(RootedFolder folder, TimeProvider time, ILogger 
                 ArchiveLog.DeleteFailed(log, archive.Path, failure.Message);
                 continue;
             }
+            deleted?.Invoke(archive.Path);
             Interlocked.Increment(ref _filesDeleted[(int)reason]);
             Interlocked.Add(ref _bytesDeleted, archive.Bytes);
             ArchiveLog.Deleted(log, archive.Path, archive.Bytes, InWords(reason));
@@ -91,7 +96,7 @@ internal sealed class Retention(RootedFolder folder, TimeProvider time, ILogger 
     private void DeleteIndex(string path)
     {
         int slash = path.LastIndexOf('/');
-        string indexFolder = $"{path[..slash]}/{IndexFolder}";
+        string indexFolder = $"{path[..slash]}/{SidecarNames.Folder}";
         if (!ArchiveName.TryParse(path.AsSpan(slash + 1), out ArchiveName archive) || folder.Status(indexFolder) is not { Kind: FileKind.Folder })
             return;
         string plain = (archive with { Format = null }).ToString();

@@ -1,0 +1,163 @@
+using LogHog.Engine.Durability;
+using LogHog.Engine.Search;
+
+namespace LogHog.Engine.Index;
+
+/// <summary>
+/// The indexes of a folder of log files, for queries: opened sidecars are kept, and verified against their files each time. A file
+/// that has none, or none that holds for it, is scanned.
+/// </summary>
+/// <remarks>Calls may come from several threads.</remarks>
+public sealed class IndexFolder : IDisposable
+{
+    /// <summary>Files that are kept open: a sixteenth of what systemd allows a service (LimitNOFILE=524288 hard, of which 16 k soft is usual).</summary>
+    private const int FilesOpenMax = 1024;
+
+    private readonly RootedFolder _folder;
+    private readonly IndexRules _rules;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _byUse = new();
+    private int _filesOpen;
+    private bool _isDisposed;
+
+    private IndexFolder(RootedFolder folder, TimeZoneInfo zone)
+    {
+        _folder = folder;
+        _rules = new IndexRules(zone);
+    }
+
+    /// <param name="logs">The folder of log files; not owned.</param>
+    /// <param name="zone">Of times that name none.</param>
+    public static IndexFolder Open(RootedFolder logs, TimeZoneInfo zone) => new(logs, zone);
+
+    /// <summary>Told the path of a log file whose index was found damaged.</summary>
+    internal Action<string>? Damaged { get; set; }
+
+    /// <summary>The folder of log files.</summary>
+    public RootedFolder Logs => _folder;
+
+    internal IndexRules Rules => _rules;
+
+    /// <summary>The index of a file, if there is one that holds for it: also right after it was rotated or compressed.</summary>
+    /// <returns>Null: there is none. To be disposed of.</returns>
+    internal FileIndex? Find(SearchFile file)
+    {
+        try
+        {
+            FileIndex? own = Find(file, file.Path);
+            // Rotated a moment ago, its index still has the live file's name.
+            return own is null && file.Archive is { Format: null } ? Find(file, file.LogPath) : own;
+        }
+        catch (DiskException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A file's sidecars are others by now.</summary>
+    internal void Changed(string path)
+    {
+        lock (_lock)
+            Remove(SidecarNames.Main(path));
+    }
+
+    /// <summary>Lets go of the sidecars of files that are gone.</summary>
+    /// <param name="paths">The files that there are, by the names that they have uncompressed.</param>
+    internal void KeepOnly(IReadOnlySet<string> paths)
+    {
+        lock (_lock)
+        {
+            foreach (Entry gone in _byUse.Where(entry => !paths.Contains(SidecarNames.PlainPath(entry.Path))).ToList())
+                Remove(gone.Key);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            while (_byUse.Last is { } last)
+                Remove(last.Value.Key);
+        }
+    }
+
+    private FileIndex? Find(SearchFile file, string indexedAs)
+    {
+        string key = SidecarNames.Main(indexedAs);
+        Sidecar? sidecar = Get(key);
+        if (sidecar is null)
+        {
+            sidecar = Sidecar.Open(_folder, indexedAs, _rules, IndexRules.PlaceOf(file));
+            if (sidecar is null)
+                return null;
+            Keep(key, indexedAs, sidecar);
+        }
+
+        try
+        {
+            FileIndex? index = sidecar.For(_folder, file, one => ReportDamage(key, one));
+            if (index is null && !sidecar.IsDamaged)
+                Changed(indexedAs); // perhaps there is a better one by now
+            return index;
+        }
+        finally
+        {
+            sidecar.Release();
+        }
+    }
+
+    /// <returns>Null: it is not open. Else to be released.</returns>
+    private Sidecar? Get(string key)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out LinkedListNode<Entry>? node) || !node.Value.Sidecar.TryUse())
+                return null;
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+            return node.Value.Sidecar;
+        }
+    }
+
+    private void Keep(string key, string path, Sidecar sidecar)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed || !sidecar.TryUse())
+                return;
+            Remove(key);
+            LinkedListNode<Entry> node = _byUse.AddFirst(new Entry(key, path, sidecar));
+            _entries.Add(key, node);
+            _filesOpen += sidecar.FilesOpen;
+            while (_filesOpen > FilesOpenMax && _byUse.Last is { } last && last != node)
+                Remove(last.Value.Key);
+        }
+    }
+
+    private void Remove(string key)
+    {
+        if (!_entries.Remove(key, out LinkedListNode<Entry>? node))
+            return;
+        _byUse.Remove(node);
+        _filesOpen -= node.Value.Sidecar.FilesOpen;
+        node.Value.Sidecar.Release();
+    }
+
+    private void ReportDamage(string key, Sidecar damaged)
+    {
+        string? path = null;
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(key, out LinkedListNode<Entry>? node) && ReferenceEquals(node.Value.Sidecar, damaged))
+                path = node.Value.Path;
+        }
+
+        damaged.Discard();
+        if (path is not null)
+            Damaged?.Invoke(path);
+    }
+
+    private sealed record Entry(string Key, string Path, Sidecar Sidecar);
+}
