@@ -4,6 +4,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using LogHog.Benchmarks;
 
+if (args is ["index"])
+{
+    IndexFigures.Print();
+    return;
+}
+
 // In this process: BenchmarkDotNet's own way builds a project of its own, which the repository's output layout and
 // central package versions do not fit.
 IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));

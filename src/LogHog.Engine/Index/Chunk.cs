@@ -164,6 +164,14 @@ internal sealed class Chunk
             unixNs[i] = long.MinValue;
     }
 
+    /// <summary>How large its parts are, for people: <c>words</c>, <c>times</c>, <c>blocks</c>, <c>shapes</c>, and each column.</summary>
+    public IEnumerable<(string Part, int Bytes)> SectionBytes() =>
+    [
+        ("words", _header.Words.Bytes), ("times", _header.TimeSection.Bytes), ("blocks", _header.BlockSection.Bytes),
+        ("shapes", _header.ShapeSection.Bytes),
+        .. _header.Fields.Where(static field => field.Field.HasColumn).Select(static field => ("column " + field.Field.Name, field.Column.Bytes)),
+    ];
+
     private ReadOnlyMemory<byte> Read(Section section, IndexScratch scratch)
     {
         Memory<byte> bytes = scratch.Rent(section.Bytes);

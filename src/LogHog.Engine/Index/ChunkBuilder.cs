@@ -1,6 +1,5 @@
 using System.Buffers;
 using LogHog.Engine.Formats;
-using LogHog.Engine.Query.Values;
 using LogHog.Engine.Search;
 
 namespace LogHog.Engine.Index;
@@ -25,11 +24,15 @@ internal sealed class ChunkBuilder(TimeZoneInfo zone)
     private readonly ChunkWriter _writer = new();
     private readonly ColumnBuilder _shapes = new();
     private readonly List<BlockInfo> _blocks = [];
-    private byte[] _shape = new byte[8 << 10];
+    private readonly byte[] _shape = new byte[MessageShape.MessageBytesMax];
     private long[] _times = new long[4096];
     private int _eventCount;
     private int _fileTimeEvents;
-    private BlockInfo _block;
+    private int _blockStart;
+    private int _blockFirstEvent;
+    private long _blockMinTime;
+    private long _blockMaxTime;
+    private long? _blockTimeBefore;
 
     /// <summary>See <see cref="EventReader.CarriedTime"/>: set it when the file is gone on with after a restart.</summary>
     public long? CarriedTime
@@ -59,14 +62,17 @@ internal sealed class ChunkBuilder(TimeZoneInfo zone)
             int length = EventLines.NextLength(text.Span[taken..], isEnd);
             if (length == 0 || (taken > 0 && taken + (long)length > TextBytesMax))
                 break;
-            Add(text.Slice(taken, length));
+            if (text.Span[taken] != '\n' || length > 1)
+                AddEvent(text.Slice(taken, length));
             taken += length;
+            if (taken - _blockStart >= BlockBytes)
+                EndBlock(taken);
         }
 
         if (taken == 0)
             return 0;
-        if (_block.TextBytes > 0)
-            EndBlock();
+        if (taken > _blockStart)
+            EndBlock(taken);
         _writer.Write(textOffset, taken, _times.AsSpan(0, _eventCount), _fileTimeEvents, CarriedTime, _blocks, _fields, _shapes, _words, record);
         return taken;
     }
@@ -81,15 +87,6 @@ internal sealed class ChunkBuilder(TimeZoneInfo zone)
         BeginBlock(0);
     }
 
-    private void Add(ReadOnlyMemory<byte> text)
-    {
-        if (text.Span is not [(byte)'\n'])
-            AddEvent(text);
-        _block = _block with { TextBytes = _block.TextBytes + text.Length };
-        if (_block.TextBytes >= BlockBytes)
-            EndBlock();
-    }
-
     private void AddEvent(ReadOnlyMemory<byte> text)
     {
         _events.Read(text);
@@ -97,7 +94,6 @@ internal sealed class ChunkBuilder(TimeZoneInfo zone)
         _values.Read(_events.Event);
         foreach ((FieldKey key, ReadOnlyMemory<byte> value) in _values.Values)
             AddValue(key, value.Span);
-        AddShape(_events.Event.Body.Span);
         _eventCount++;
     }
 
@@ -109,51 +105,52 @@ internal sealed class ChunkBuilder(TimeZoneInfo zone)
         if (isFileTime)
         {
             _fileTimeEvents++;
-            _block = _block with { Events = _block.Events + 1 };
+            return;
         }
-        else
-        {
-            _block = _block with
-            {
-                Events = _block.Events + 1,
-                MinTime = Math.Min(_block.MinTime, time),
-                MaxTime = Math.Max(_block.MaxTime, time),
-            };
-        }
+
+        _blockMinTime = Math.Min(_blockMinTime, time);
+        _blockMaxTime = Math.Max(_blockMaxTime, time);
     }
 
     private void AddValue(FieldKey key, ReadOnlySpan<byte> value)
     {
         ChunkField? field = _fields.Of(key);
-        if (field is null ? ChunkField.HasWordsName(key.Name) : field.HasWords)
-            AddWords(value);
         if (field is null)
+        {
+            if (ChunkField.HasWordsName(key.Name))
+                WordScanner.Scan(value, _words, default);
             return;
+        }
+
         field.EventsWithValue++;
         field.Column?.Set(_eventCount, value);
+        if (field.IsMessage)
+            AddMessage(value);
+        else if (field.HasWords)
+            WordScanner.Scan(value, _words, default);
     }
 
-    private void AddWords(ReadOnlySpan<byte> value)
+    private void AddMessage(ReadOnlySpan<byte> message)
     {
-        foreach (Range word in Words.Split(value))
-            _words.Add(WordHash.Of(value[word]));
+        bool hasShape = !_shapes.IsGivenUp && MessageShape.IsKnown(message);
+        int length = WordScanner.Scan(message, _words, hasShape ? _shape : default);
+        _shapes.Set(_eventCount, hasShape ? _shape.AsSpan(0, length) : MessageShape.Unknown);
     }
 
-    private void AddShape(ReadOnlySpan<byte> message)
+    private void BeginBlock(int textOffset)
     {
-        if (message.IsEmpty || _shapes.IsGivenUp)
-            return;
-        int length = MessageShape.Write(message, _shape);
-        _shapes.Set(_eventCount, _shape.AsSpan(0, length));
+        _blockStart = textOffset;
+        _blockFirstEvent = _eventCount;
+        _blockMinTime = long.MaxValue;
+        _blockMaxTime = long.MinValue;
+        _blockTimeBefore = CarriedTime;
     }
 
-    private void BeginBlock(int textOffset) =>
-        _block = new BlockInfo(textOffset, 0, _eventCount, 0, long.MaxValue, long.MinValue, CarriedTime);
-
-    private void EndBlock()
+    private void EndBlock(int end)
     {
-        _blocks.Add(_block);
+        _blocks.Add(new BlockInfo(
+            _blockStart, end - _blockStart, _blockFirstEvent, _eventCount - _blockFirstEvent, _blockMinTime, _blockMaxTime, _blockTimeBefore));
         _words.EndBlock();
-        BeginBlock(_block.TextOffset + _block.TextBytes);
+        BeginBlock(end);
     }
 }

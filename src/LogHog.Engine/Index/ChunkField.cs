@@ -16,6 +16,8 @@ internal sealed class ChunkField(FieldKey key, ColumnBuilder? column)
     /// <summary>Whose events a file holds is asked by nearly every query: these columns are kept if at all possible.</summary>
     public bool IsVital => IsVitalName(Name);
 
+    public bool IsMessage { get; } = key.Name == "_msg";
+
     /// <summary>Its words stand in the filter. What a row says in the others does not stand in its line, or not in these letters.</summary>
     public bool HasWords { get; } = HasWordsName(key.Name);
 

@@ -13,8 +13,11 @@ internal sealed class ChunkWriter
     /// <summary>All columns together take at most this part of the text.</summary>
     private const int TextPerColumnByte = 16;
 
-    /// <summary>A column may take this part of the text, whatever its values take: one that few events have is still worth it.</summary>
+    /// <summary>A column may take this part of the text, whatever its values are: one that few events have is still worth it.</summary>
     private const int TextPerSmallColumnByte = 512;
+
+    /// <summary>A column whose values come at least twice may take this part.</summary>
+    private const int TextPerLargeColumnByte = 40;
 
     /// <summary>Of a small file, too, the columns are worth a page.</summary>
     private const int ColumnBytesMin = 4096;
@@ -133,7 +136,9 @@ internal sealed class ChunkWriter
 
     private void AddCandidate(ColumnBuilder column, int bytes, int textBytes)
     {
-        if (bytes <= Math.Max(column.TextBytes / 2, Math.Max(textBytes / TextPerSmallColumnByte, SmallColumnBytesMin)))
+        bool isSmall = bytes <= Math.Max(textBytes / TextPerSmallColumnByte, SmallColumnBytesMin);
+        bool repeatsItself = column.Values <= column.EventsWithValue / 2 && bytes <= textBytes / TextPerLargeColumnByte;
+        if (isSmall || repeatsItself)
             _candidates.Add((column, bytes));
     }
 }

@@ -10,13 +10,15 @@ internal sealed class ColumnBuilder
     /// <summary>Differs from run to run, so that nobody can write values that all want the same place.</summary>
     private static readonly ulong Salt = (ulong)Random.Shared.NextInt64() | 1;
 
-    private readonly (ushort Least, byte Width)[] _frames = new (ushort, byte)[DictionaryColumn.ValuesMax / DictionaryColumn.FrameEvents];
+    private readonly (ushort Least, byte Width, ushort Packed)[] _frames = new (ushort, byte, ushort)[DictionaryColumn.ValuesMax / DictionaryColumn.FrameEvents];
     private ushort[] _ids = [];
     private Entry[] _entries = new Entry[SlotsMin / 2];
     private int[] _slots = new int[SlotsMin];
     private byte[] _values = new byte[1024];
     private int _events;
     private int _entryCount;
+    private int _last;
+    private int _shift;
     private int _valueBytes;
     private int _valuesMax;
     private int _bytesMax;
@@ -33,8 +35,10 @@ internal sealed class ColumnBuilder
     /// <summary>There were too many values, or too long ones: there is no column.</summary>
     public bool IsGivenUp { get; private set; }
 
-    /// <summary>Bytes of the values of all events together.</summary>
-    public long TextBytes { get; private set; }
+    /// <summary>Different values, the empty one left out.</summary>
+    public int Values => _entryCount;
+
+    public int EventsWithValue { get; private set; }
 
     /// <param name="valuesMax">So many different values, the empty one left out, are kept.</param>
     /// <param name="bytesMax">So many bytes of different values are kept.</param>
@@ -42,8 +46,9 @@ internal sealed class ColumnBuilder
     {
         _valuesMax = valuesMax;
         _bytesMax = bytesMax;
-        _events = _entryCount = _valueBytes = 0;
-        TextBytes = 0;
+        _events = _entryCount = _valueBytes = _last = 0;
+        _shift = 64 - int.Log2(_slots.Length);
+        EventsWithValue = 0;
         IsGivenUp = false;
         Array.Clear(_slots);
     }
@@ -66,7 +71,7 @@ internal sealed class ColumnBuilder
         _ids[number] = (ushort)(id + 1);
         _events = number + 1;
         _entries[id].Events++;
-        TextBytes += value.Length;
+        EventsWithValue++;
     }
 
     /// <summary>Once all events have their values: how many bytes the column takes.</summary>
@@ -80,25 +85,50 @@ internal sealed class ColumnBuilder
         int bytes = _valueBytes + SectionWriter.PackedPadding + 3;
         for (int id = 0; id < _entryCount; id++)
             bytes += NumberBytes(_entries[id].Length) + NumberBytes(_entries[id].Events);
-        int shift = WithValue() == events ? 1 : 0;
         for (int frame = 0; frame * DictionaryColumn.FrameEvents < events; frame++)
+            bytes += FinishFrame(frame, hasEmpty: EventsWithValue < events);
+        return bytes;
+    }
+
+    /// <summary>Chooses whether each event has an id, or only those that have a value.</summary>
+    private int FinishFrame(int frame, bool hasEmpty)
+    {
+        const int headBytes = 5;
+        ReadOnlySpan<ushort> ids = FrameIds(frame);
+        (int least, int most, int withValue) = (int.MaxValue, 0, 0);
+        foreach (ushort id in ids)
         {
-            ReadOnlySpan<ushort> ids = FrameIds(frame);
-            (int least, int most) = (int.MaxValue, 0);
-            foreach (ushort id in ids)
-                (least, most) = (Math.Min(least, id), Math.Max(most, id));
-            int width = PackedBits.Width((ulong)(most - least));
-            _frames[frame] = ((ushort)(least - shift), (byte)width);
-            bytes += 3 + PackedBits.Bytes(ids.Length, width);
+            if (id == 0)
+                continue;
+            (least, most) = (Math.Min(least, id), Math.Max(most, id));
+            withValue++;
         }
 
-        return bytes;
+        int shift = hasEmpty ? 0 : 1;
+        if (withValue == 0)
+        {
+            _frames[frame] = default;
+            return headBytes;
+        }
+
+        int width = PackedBits.Width((ulong)(most - least));
+        int widthOfAll = withValue == ids.Length ? width : PackedBits.Width((ulong)most);
+        int bytesOfAll = PackedBits.Bytes(ids.Length, widthOfAll);
+        int bytesOfSome = PackedBits.Bytes(ids.Length, 1) + PackedBits.Bytes(withValue, width);
+        if (withValue < ids.Length && bytesOfSome < bytesOfAll)
+        {
+            _frames[frame] = ((ushort)least, (byte)width, (ushort)withValue);
+            return headBytes + bytesOfSome;
+        }
+
+        _frames[frame] = ((ushort)(withValue == ids.Length ? least - shift : 0), (byte)widthOfAll, (ushort)ids.Length);
+        return headBytes + bytesOfAll;
     }
 
     /// <summary>After <see cref="Finish"/>.</summary>
     public void Write(SectionWriter into)
     {
-        int empty = _events - WithValue();
+        int empty = _events - EventsWithValue;
         into.Number(_entryCount + (empty > 0 ? 1 : 0));
         if (empty > 0)
         {
@@ -112,25 +142,43 @@ internal sealed class ColumnBuilder
             into.Number(_entries[id].Events);
         }
 
-        int shift = empty > 0 ? 0 : 1;
         int frames = (_events + DictionaryColumn.FrameEvents - 1) / DictionaryColumn.FrameEvents;
         for (int frame = 0; frame < frames; frame++)
         {
             into.UInt16(_frames[frame].Least);
             into.Byte(_frames[frame].Width);
+            into.UInt16(_frames[frame].Packed);
         }
 
         into.Bytes(_values.AsSpan(0, _valueBytes));
-        Span<ulong> steps = stackalloc ulong[DictionaryColumn.FrameEvents];
         for (int frame = 0; frame < frames; frame++)
+            WriteFrame(into, frame, empty > 0 ? 0 : 1);
+        into.Take(SectionWriter.PackedPadding).Clear();
+    }
+
+    private void WriteFrame(SectionWriter into, int frame, int shift)
+    {
+        (ushort least, byte width, ushort packed) = _frames[frame];
+        ReadOnlySpan<ushort> ids = FrameIds(frame);
+        if (packed == 0)
+            return;
+        if (packed < ids.Length)
         {
-            ReadOnlySpan<ushort> ids = FrameIds(frame);
+            Span<byte> bitmap = into.Take(PackedBits.Bytes(ids.Length, 1));
+            bitmap.Clear();
             for (int i = 0; i < ids.Length; i++)
-                steps[i] = (ulong)(ids[i] - shift - _frames[frame].Least);
-            PackedBits.Write(into, steps[..ids.Length], _frames[frame].Width);
+                bitmap[i >> 3] |= (byte)((ids[i] != 0 ? 1 : 0) << (i & 7));
         }
 
-        into.Take(SectionWriter.PackedPadding).Clear();
+        Span<ulong> steps = stackalloc ulong[DictionaryColumn.FrameEvents];
+        int count = 0;
+        foreach (ushort id in ids)
+        {
+            steps[count] = (ulong)(id - shift - least);
+            count += packed == ids.Length || id != 0 ? 1 : 0;
+        }
+
+        PackedBits.Write(into, steps[..packed], width);
     }
 
     private ReadOnlySpan<ushort> FrameIds(int frame)
@@ -139,30 +187,25 @@ internal sealed class ColumnBuilder
         return _ids.AsSpan(start, Math.Min(DictionaryColumn.FrameEvents, _events - start));
     }
 
-    private int WithValue()
-    {
-        int events = 0;
-        for (int id = 0; id < _entryCount; id++)
-            events += _entries[id].Events;
-        return events;
-    }
-
     private int IdOf(ReadOnlySpan<byte> value)
     {
+        // Many fields hardly ever change from event to event.
+        if (_last < _entryCount && value.SequenceEqual(_values.AsSpan(_entries[_last].Start, _entries[_last].Length)))
+            return _last;
         ulong hash = WordHash.Of(value);
         int at = Slot(hash);
         for (int id; (id = _slots[at] - 1) >= 0; at = (at + 1) & (_slots.Length - 1))
         {
             ref Entry entry = ref _entries[id];
             if (entry.Hash == hash && value.SequenceEqual(_values.AsSpan(entry.Start, entry.Length)))
-                return id;
+                return _last = id;
         }
 
         if (_entryCount >= _valuesMax || value.Length > _bytesMax - _valueBytes)
             return -1;
         _slots[at] = _entryCount + 1;
         Add(hash, value);
-        return _entryCount - 1;
+        return _last = _entryCount - 1;
     }
 
     private void Add(ulong hash, ReadOnlySpan<byte> value)
@@ -180,6 +223,7 @@ internal sealed class ColumnBuilder
     {
         Array.Resize(ref _entries, 2 * _entries.Length);
         _slots = new int[2 * _slots.Length];
+        _shift--;
         for (int id = 0; id < _entryCount; id++)
         {
             int at = Slot(_entries[id].Hash);
@@ -189,7 +233,7 @@ internal sealed class ColumnBuilder
         }
     }
 
-    private int Slot(ulong hash) => (int)((hash * Salt) >> (64 - int.Log2(_slots.Length)));
+    private int Slot(ulong hash) => (int)((hash * Salt) >> _shift);
 
     private static int NumberBytes(int value) => value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : value < 1 << 28 ? 4 : 5;
 }

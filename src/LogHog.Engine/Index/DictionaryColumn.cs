@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace LogHog.Engine.Index;
@@ -30,8 +31,15 @@ internal sealed class DictionaryColumn
         _eventCount = eventCount;
     }
 
+    /// <param name="Least">The least id that is packed.</param>
+    /// <param name="Width">Bits of how much more than that an id is.</param>
+    /// <param name="Packed">
+    /// How many ids are packed. If less than the frame's events, the others have no value (id 0), and a bit for each event, before the
+    /// ids, says which: a field that a third of the events has takes half of the room.
+    /// </param>
+    /// <param name="Start">Where the frame begins, in bytes.</param>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Frame(int Least, int Width, int Start);
+    private readonly record struct Frame(int Least, int Width, int Packed, int Start);
 
     /// <summary>How many different values; their ids are 0 to one less.</summary>
     public int Count => _ends.Length;
@@ -51,25 +59,50 @@ internal sealed class DictionaryColumn
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstEvent);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstEvent, _eventCount - ids.Length);
-        ReadOnlySpan<byte> packed = _packed.Span;
         int most = 0;
-        for (int i = 0; i < ids.Length;)
+        for (int done = 0; done < ids.Length;)
         {
-            Frame frame = _frames[(firstEvent + i) / FrameEvents];
-            ReadOnlySpan<byte> run = packed[frame.Start..];
-            int at = (firstEvent + i) % FrameEvents;
-            int end = Math.Min(FrameEvents, at + ids.Length - i);
-            for (; at < end; at++, i++)
-            {
-                int id = frame.Least + (int)PackedBits.Read(run, at, frame.Width);
-                most = Math.Max(most, id);
-                ids[i] = (ushort)id;
-            }
+            int frame = (firstEvent + done) / FrameEvents;
+            int first = (firstEvent + done) % FrameEvents;
+            int count = Math.Min(FrameEvents - first, ids.Length - done);
+            most = Math.Max(most, ReadFrame(_frames[frame], EventsOf(frame, _eventCount), first, ids.Slice(done, count)));
+            done += count;
         }
 
         if (!ids.IsEmpty && most >= Count)
             throw new IndexDamageException("an event has a value that is not in the dictionary");
     }
+
+    /// <returns>The greatest id.</returns>
+    private int ReadFrame(Frame frame, int events, int first, Span<ushort> ids)
+    {
+        ReadOnlySpan<byte> run = _packed.Span[frame.Start..];
+        if (frame.Packed == events)
+            return PackedBits.Read(run, first, frame.Width, frame.Least, ids);
+        if (frame.Packed == 0)
+        {
+            ids.Clear();
+            return 0;
+        }
+
+        int bitmapBytes = PackedBits.Bytes(events, 1);
+        int before = 0;
+        for (int i = 0; i < first; i++)
+            before += (run[i >> 3] >> (i & 7)) & 1;
+        Span<ushort> packed = stackalloc ushort[FrameEvents];
+        packed = packed[..Math.Min(ids.Length, frame.Packed - before)];
+        int most = PackedBits.Read(run[bitmapBytes..], before, frame.Width, frame.Least, packed);
+        int next = 0;
+        for (int i = 0; i < ids.Length; i++)
+        {
+            int bit = first + i;
+            ids[i] = (run[bit >> 3] >> (bit & 7) & 1) != 0 ? packed[next++] : (ushort)0;
+        }
+
+        return most;
+    }
+
+    private static int EventsOf(int frame, int events) => Math.Min(FrameEvents, events - (frame * FrameEvents));
 
     /// <exception cref="IndexDamageException">It does not fit so many events.</exception>
     public static DictionaryColumn Read(ReadOnlyMemory<byte> section, int events)
@@ -92,17 +125,38 @@ internal sealed class DictionaryColumn
         int start = 0;
         for (int i = 0; i < frames.Length; i++)
         {
+            int inFrame = EventsOf(i, events);
             int least = reader.UInt16();
             int width = reader.Byte();
-            if (width > 16)
+            int packed = reader.UInt16();
+            if (width > 16 || packed > inFrame)
                 throw new IndexDamageException("a frame of a column is odd");
-            frames[i] = new Frame(least, width, start);
-            start += PackedBits.Bytes(Math.Min(FrameEvents, events - (i * FrameEvents)), width);
+            frames[i] = new Frame(least, width, packed, start);
+            start += PackedBits.Bytes(packed, width) + (packed == 0 || packed == inFrame ? 0 : PackedBits.Bytes(inFrame, 1));
         }
 
         if (reader.Left != end + start + SectionWriter.PackedPadding)
             throw new IndexDamageException("a column has another length");
         int values = reader.Position;
-        return new DictionaryColumn(section.Slice(values, end), ends, eventsWith, section[(values + end)..], frames, events);
+        var column = new DictionaryColumn(section.Slice(values, end), ends, eventsWith, section[(values + end)..], frames, events);
+        return column.HasAllBits() ? column : throw new IndexDamageException("a frame of a column is odd");
+    }
+
+    /// <summary>As many events have a value in a frame as values are packed there.</summary>
+    private bool HasAllBits()
+    {
+        for (int i = 0; i < _frames.Length; i++)
+        {
+            int events = EventsOf(i, _eventCount);
+            if (_frames[i].Packed == 0 || _frames[i].Packed == events)
+                continue;
+            int bits = 0;
+            foreach (byte eight in _packed.Span.Slice(_frames[i].Start, PackedBits.Bytes(events, 1)))
+                bits += BitOperations.PopCount(eight);
+            if (bits != _frames[i].Packed)
+                return false;
+        }
+
+        return true;
     }
 }

@@ -1,5 +1,3 @@
-using LogHog.Engine.Query.Values;
-
 namespace LogHog.Engine.Index;
 
 /// <summary>
@@ -12,7 +10,7 @@ internal static class MessageShape
     public const byte Variable = 0;
 
     /// <summary>Longer messages are as good as never alike.</summary>
-    private const int MessageBytesMax = 4096;
+    public const int MessageBytesMax = 4096;
 
     /// <summary>
     /// The shape of a message of which it says nothing, since it contains the byte 0, or is too long. No other has it: between two
@@ -20,31 +18,6 @@ internal static class MessageShape
     /// </summary>
     public static ReadOnlySpan<byte> Unknown => [Variable, Variable];
 
-    /// <param name="message">As rows have it.</param>
-    /// <param name="into">At least as long as the message, and as <see cref="Unknown"/>.</param>
-    /// <returns>The bytes of the shape.</returns>
-    public static int Write(ReadOnlySpan<byte> message, Span<byte> into)
-    {
-        if (message.Length > MessageBytesMax || message.Contains(Variable))
-        {
-            Unknown.CopyTo(into);
-            return Unknown.Length;
-        }
-
-        int written = 0;
-        int copied = 0;
-        foreach (Range word in Words.Split(message))
-        {
-            (int start, int length) = word.GetOffsetAndLength(message.Length);
-            if (!message.Slice(start, length).ContainsAnyInRange((byte)'0', (byte)'9'))
-                continue;
-            message[copied..start].CopyTo(into[written..]);
-            written += start - copied;
-            into[written++] = Variable;
-            copied = start + length;
-        }
-
-        message[copied..].CopyTo(into[written..]);
-        return written + message.Length - copied;
-    }
+    /// <summary>Its shape is another than <see cref="Unknown"/>.</summary>
+    public static bool IsKnown(ReadOnlySpan<byte> message) => message.Length <= MessageBytesMax && !message.Contains(Variable);
 }

@@ -37,17 +37,42 @@ internal static class PackedBits
             bytes[at++] = (byte)word;
     }
 
-    /// <summary>One number of a run.</summary>
-    public static ulong Read(ReadOnlySpan<byte> run, int index, int width)
+    /// <summary>Numbers of up to 16 bits, and something that is added to each.</summary>
+    /// <returns>The greatest of them, or 0.</returns>
+    public static int Read(ReadOnlySpan<byte> run, int first, int width, int least, Span<ushort> into)
     {
         if (width == 0)
-            return 0;
-        long bit = (long)index * width;
-        int at = (int)(bit >> 3);
-        int shift = (int)(bit & 7);
-        ulong value = BinaryPrimitives.ReadUInt64LittleEndian(run[at..]) >> shift;
-        if (shift + width > 64)
-            value |= (ulong)run[at + 8] << (64 - shift);
-        return width == 64 ? value : value & ((1UL << width) - 1);
+        {
+            into.Fill((ushort)least);
+            return into.IsEmpty ? 0 : least;
+        }
+
+        uint mask = (1u << width) - 1;
+        int most = 0;
+        int bit = first * width;
+        for (int i = 0; i < into.Length; i++, bit += width)
+        {
+            int number = least + (int)((BinaryPrimitives.ReadUInt32LittleEndian(run[(bit >> 3)..]) >> (bit & 7)) & mask);
+            most = Math.Max(most, number);
+            into[i] = (ushort)number;
+        }
+
+        return most;
+    }
+
+    /// <summary>Numbers of up to 64 bits.</summary>
+    public static void Read(ReadOnlySpan<byte> run, int first, int width, Span<ulong> into)
+    {
+        ulong mask = width == 64 ? ulong.MaxValue : (1UL << width) - 1;
+        long bit = (long)first * width;
+        for (int i = 0; i < into.Length; i++, bit += width)
+        {
+            int at = (int)(bit >> 3);
+            int shift = (int)(bit & 7);
+            ulong value = width == 0 ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(run[at..]) >> shift;
+            if (shift + width > 64)
+                value |= (ulong)run[at + 8] << (64 - shift);
+            into[i] = value & mask;
+        }
     }
 }

@@ -79,15 +79,17 @@ internal sealed class TimeSection
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstEvent);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstEvent, _events - unixNs.Length);
-        ReadOnlySpan<byte> packed = _packed.Span;
-        for (int i = 0; i < unixNs.Length;)
+        Span<ulong> steps = MemoryMarshal.Cast<long, ulong>(unixNs);
+        while (!steps.IsEmpty)
         {
-            Frame frame = _frames[(firstEvent + i) / FrameEvents];
-            ReadOnlySpan<byte> run = packed[frame.Start..];
-            int at = (firstEvent + i) % FrameEvents;
-            int end = Math.Min(FrameEvents, at + unixNs.Length - i);
-            for (; at < end; at++, i++)
-                unixNs[i] = unchecked(frame.Least + (long)(PackedBits.Read(run, at, frame.Width) * frame.Scale));
+            Frame frame = _frames[firstEvent / FrameEvents];
+            int first = firstEvent % FrameEvents;
+            Span<ulong> ofFrame = steps[..Math.Min(FrameEvents - first, steps.Length)];
+            PackedBits.Read(_packed.Span[frame.Start..], first, frame.Width, ofFrame);
+            foreach (ref ulong step in ofFrame)
+                step = unchecked((ulong)frame.Least + (step * frame.Scale));
+            firstEvent += ofFrame.Length;
+            steps = steps[ofFrame.Length..];
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class WordFilterBuilder
     private ulong[] _words = new ulong[1 << 16];
     private int _count;
 
+    /// <summary>The different words of each block so far.</summary>
+    public ReadOnlySpan<ulong> Words => _words.AsSpan(0, _count);
+
     public void Begin()
     {
         _block.Clear();

@@ -6,8 +6,8 @@ namespace LogHog.Engine.Index;
 /// A word (see <see cref="Query.Values.Words"/>) as 64 bits. It is part of the format of the index: filters are filled and asked with it.
 /// </summary>
 /// <remarks>
-/// Eight bytes at a time are multiplied into 128 bits, whose halves are folded (as in wyhash). Reads never leave the word but for
-/// bytes before its end, so that a word can be hashed where it stands.
+/// Sixteen bytes at a time are multiplied into 128 bits, whose halves are folded (as in wyhash). A word is hashed where it stands:
+/// what is read beside it stands before it, and is cleared.
 /// </remarks>
 internal static class WordHash
 {
@@ -17,36 +17,31 @@ internal static class WordHash
 
     /// <param name="word">Any bytes.</param>
     /// <returns>Never 0.</returns>
-    public static ulong Of(ReadOnlySpan<byte> word)
+    public static ulong Of(ReadOnlySpan<byte> word) => Of(word, 0, word.Length);
+
+    /// <summary>The word that stands at a place of a text.</summary>
+    public static ulong Of(ReadOnlySpan<byte> text, int start, int end)
     {
-        ulong a, b;
+        int length = end - start;
         ulong seed = P0;
-        if (word.Length > 16)
+        ulong first;
+        ulong last = 0;
+        if (length <= 8)
         {
-            ReadOnlySpan<byte> rest = word;
-            for (; rest.Length > 16; rest = rest[16..])
-                seed = Fold(Read(rest) ^ P1, Read(rest[8..]) ^ seed);
-            (a, b) = (Read(word[^16..]), Read(word[^8..]));
-        }
-        else if (word.Length > 8)
-        {
-            (a, b) = (Read(word), Read(word[^8..]));
+            // The bytes up to its end, in the upper end of 64 bits; then those before its start are cleared.
+            first = end >= 8 ? Read(text[(end - 8)..]) : WordMask.UpToEight(text[..end]) << (8 * (8 - end));
+            int before = 8 * (8 - length);
+            first = first >> before << before;
         }
         else
         {
-            (a, b) = (Short(word), 0);
+            for (; end - start > 16; start += 16)
+                seed = Fold(Read(text[start..]) ^ P1, Read(text[(start + 8)..]) ^ seed);
+            first = Read(text[(length > 16 ? end - 16 : start)..]);
+            last = Read(text[(end - 8)..]);
         }
 
-        return Fold(Fold(a ^ P1, b ^ seed) ^ P2, (ulong)word.Length ^ P1) | 1;
-    }
-
-    /// <summary>Up to eight bytes in the upper end of 64 bits.</summary>
-    private static ulong Short(ReadOnlySpan<byte> word)
-    {
-        ulong value = 0;
-        for (int i = 0; i < word.Length; i++)
-            value |= (ulong)word[i] << ((8 - word.Length + i) * 8);
-        return value;
+        return Fold(Fold(first ^ P1, last ^ seed) ^ P2, (ulong)length ^ P1) | 1;
     }
 
     private static ulong Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64LittleEndian(bytes);
