@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>The command line, or a file that it names, is wrong.</summary>
     public const int Usage = 2;
 
+    /// <summary>The server does not allow it: the token is missing, wrong, or for something else.</summary>
+    public const int NotAllowed = 3;
+
     /// <summary>The server is not there, or went away.</summary>
     public const int Unreachable = 4;
 

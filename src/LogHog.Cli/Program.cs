@@ -2,36 +2,56 @@ using System.CommandLine;
 using LogHog.Cli;
 using LogHog.Cli.Checking;
 using LogHog.Cli.Indexing;
+using LogHog.Cli.Manual;
+using LogHog.Cli.Output;
 using LogHog.Cli.Searching;
 using LogHog.Cli.Sending;
 using LogHog.Cli.Status;
 using LogHog.Cli.Tokens;
 
+Console.SetOut(StandardOutput.Writer(StandardOutput.Output));
+Console.SetError(StandardOutput.Writer(StandardOutput.Error));
 var root = new RootCommand(
     """
-    The hands of the log server loghogd.
+    The hands of the log server loghogd: search its logs, or those of any folder; send messages; look after the daemon.
 
     Examples:
+      loghog search --dir /var/log error           lines with the word error, without any server
+      loghog search -a shop -l warn -S 1h          what an application complains about
+      loghog stats error --by app,host             where the word error stands how often
       loghog send -a my-app "It works"             one message
       make 2>&1 | loghog send -a build -           each line is a message
-      loghog search --dir /var/log/loghog error    lines with the word error, without any server
       loghog check                                 is everything as it should be?
-      loghog status                                what the daemon does now
       loghog index status                          what searches need not read
       loghog token add web --apps shop --can ingest    a token for HTTP
 
-    Exit codes: 0 fine, 1 not well or nothing found, 2 wrong command line, 4 server not reachable, 5 not everything was read
+    Exit codes: 0 fine, 1 not well or nothing found, 2 wrong command line, 3 not allowed, 4 server not reachable, 5 not everything was read
     """)
 {
     SearchCommand.Build(),
+    StatsCommand.Build(),
+    ListCommands.BuildFacets(),
+    ListCommands.BuildFields(),
+    ListCommands.BuildValues(),
+    ListCommands.BuildPatterns(),
+    ContextCommand.Build(),
     SendCommand.Build(),
     CheckCommand.Build(),
     StatusCommand.Build(),
     TokenCommand.Build(),
     IndexCommand.Build(),
 };
-ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+root.Subcommands.Add(CompletionCommand.Build(root));
+root.Subcommands.Add(ManCommand.Build(root));
+HelpPage.Install(root);
+
+// @FILE is no list of further arguments here: a query may begin so.
+ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+// Commands that ask have signals of their own: a pager outlives Ctrl-C, which the library's time limit would not let it.
+var invocation = new InvocationConfiguration();
+if (parsed.CommandResult.Command is AskCommand)
+    invocation.ProcessTerminationTimeout = null;
+if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(invocation);
 foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"loghog: {error.Message}");
 await Console.Error.WriteLineAsync("loghog --help lists the commands, loghog COMMAND --help its options.");
 return ExitCode.Usage;

@@ -10,15 +10,10 @@ internal static class StatusCommand
 {
     public static Command Build()
     {
-        var http = new Option<string>("--http")
-        {
-            HelpName = "HOST:PORT",
-            Description = $"The daemon's HTTP port (default: {DaemonClient.DefaultAddress}).",
-            DefaultValueFactory = _ => DaemonClient.DefaultAddress,
-        };
+        Option<string> http = DaemonAddress.Option();
         var command = new Command(
             "status",
-            $"What the running daemon does. A token, where it asks for one, is taken from the variable {DaemonClient.TokenVariable}. "
+            $"What the running daemon does. A token, where it asks for one, is taken from the variable {DaemonAddress.TokenVariable}. "
             + "Exit codes: 0 ready, 1 not ready, 4 not reachable") { http };
         command.SetAction(parsed => RunAsync(parsed.GetValue(http)!));
         return command;

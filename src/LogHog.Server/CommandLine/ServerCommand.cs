@@ -48,6 +48,9 @@ internal sealed class ServerCommand
         return ExitCode.Usage;
     }
 
+    /// <summary>The command line for its manual page.</summary>
+    public static RootCommand Describe() => new ServerCommand().Build(static _ => Task.FromResult(ExitCode.Usage));
+
     private RootCommand Build(Func<ServerOptions, Task<int>> run)
     {
         var root = new RootCommand(

@@ -25,6 +25,15 @@ internal sealed class AnyCaseFilter(string field, string text, bool isPrefix) : 
 
     private bool MatchesLower(ReadOnlySpan<byte> value) => isPrefix ? _lower.IsPrefixIn(value) : _lower.IsIn(value);
 
+    internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks)
+    {
+        byte[] lower = CaseFolding.ToLower(value);
+        if (lower.Length == value.Length) // else the places are not the same
+        {
+            _lower.Mark(lower, marks, openEnd: isPrefix);
+        }
+    }
+
     private protected override string Condition => isPrefix
         ? $"i({(text.Length == 0 ? "" : Keywords.Quote(text))}*)"
         : $"i({Keywords.Quote(text)})";

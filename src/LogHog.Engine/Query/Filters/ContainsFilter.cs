@@ -45,6 +45,14 @@ internal sealed class ContainsFilter : FieldFilter
         return _all;
     }
 
+    internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks)
+    {
+        foreach (Phrase phrase in _phrases)
+        {
+            phrase.Mark(value, marks);
+        }
+    }
+
     internal override (LogsQuery Query, string Field)? SubQuery => _list.Query is null ? null : (_list.Query, _list.QueryField);
 
     internal override Filter WithValues(IReadOnlyList<byte[]> values) =>

@@ -15,6 +15,14 @@ public abstract class FieldFilter(string field) : Filter
 
     public sealed override IEnumerable<string> Fields => [Field];
 
+    /// <summary>Where in a value it finds its text, for those who show it; a condition on the value as a whole marks nothing.</summary>
+    internal virtual void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks)
+    {
+    }
+
+    /// <summary>The same condition, met also inside of words or by other capitals; null = it does not look for whole words.</summary>
+    internal virtual FieldFilter? Loosened(Loosening how) => null;
+
     /// <summary>The condition as it stands after the field's name.</summary>
     private protected abstract string Condition { get; }
 

@@ -12,5 +12,10 @@ internal sealed class PhraseFilter(string field, string phrase) : FieldFilter(fi
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => _phrase.IsIn(value);
 
+    internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks) => _phrase.Mark(value, marks);
+
+    internal override FieldFilter? Loosened(Loosening how) => _phrase.Bytes.Length == 0 ? null
+        : how == Loosening.InsideWords ? new SubstringFilter(Field, _phrase.Text) : new AnyCaseFilter(Field, _phrase.Text, isPrefix: false);
+
     private protected override string Condition => Keywords.Quote(_phrase.Text);
 }

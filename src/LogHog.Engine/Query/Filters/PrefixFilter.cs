@@ -12,5 +12,10 @@ internal sealed class PrefixFilter(string field, string prefix) : FieldFilter(fi
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => _prefix.IsPrefixIn(value);
 
+    internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks) => _prefix.Mark(value, marks, openEnd: true);
+
+    internal override FieldFilter? Loosened(Loosening how) => _prefix.Bytes.Length == 0 ? null
+        : how == Loosening.InsideWords ? new SubstringFilter(Field, _prefix.Text) : new AnyCaseFilter(Field, _prefix.Text, isPrefix: true);
+
     private protected override string Condition => _prefix.Text.Length == 0 ? "*" : Keywords.Quote(_prefix.Text) + "*";
 }

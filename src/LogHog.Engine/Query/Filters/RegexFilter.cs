@@ -12,6 +12,8 @@ internal sealed class RegexFilter(string field, string pattern) : FieldFilter(fi
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => _pattern.IsMatch(value);
 
+    internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks) => _pattern.Mark(value, marks);
+
     private protected override string Condition => "~" + Keywords.Quote(_pattern.Pattern);
 
     public static Filter ParseSign(TokenReader reader, string field)

@@ -26,6 +26,22 @@ internal sealed class SequenceFilter(string field, IReadOnlyList<string> phrases
         return true;
     }
 
+    internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks)
+    {
+        int from = 0;
+        foreach (Phrase phrase in _phrases)
+        {
+            int at = phrase.IndexIn(value[from..]);
+            if (at < 0)
+            {
+                return;
+            }
+
+            marks.Add((from + at, phrase.Bytes.Length));
+            from += at + phrase.Bytes.Length;
+        }
+    }
+
     private protected override string Condition => $"seq({string.Join(',', phrases.Select(Keywords.Quote))})";
 
     public static Filter Parse(TokenReader reader, string name, string field) => new SequenceFilter(field, Arguments.ReadList(reader, name));

@@ -12,6 +12,9 @@ internal sealed class SubstringFilter(string field, string text) : FieldFilter(f
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => value.IndexOf(_text.Bytes) >= 0;
 
+    internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks) =>
+        _text.Mark(value, marks, openStart: true, openEnd: true);
+
     private protected override string Condition => $"*{Keywords.Quote(_text.Text)}*";
 
     /// <summary>Reads <c>*</c>, <c>field:*</c> or <c>*text*</c>; the reader stands at the star.</summary>

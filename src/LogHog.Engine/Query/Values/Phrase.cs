@@ -39,6 +39,27 @@ internal sealed class Phrase
 
     public int IndexIn(ReadOnlySpan<byte> value) => Phrases.IndexOf(value, Bytes, _startsWithWord, _endsWithWord);
 
+    /// <summary>Every place of the phrase in a value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="marks">Takes the places.</param>
+    /// <param name="openStart">Also inside of a word that begins before it.</param>
+    /// <param name="openEnd">Also inside of a word that goes on after it.</param>
+    public void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks, bool openStart = false, bool openEnd = false)
+    {
+        int from = 0;
+        while (Bytes.Length > 0)
+        {
+            int at = Phrases.IndexOf(value[from..], Bytes, _startsWithWord && !openStart, _endsWithWord && !openEnd);
+            if (at < 0)
+            {
+                return;
+            }
+
+            marks.Add((from + at, Bytes.Length));
+            from += at + Bytes.Length;
+        }
+    }
+
     /// <summary>Words that stand whole in every value that contains this phrase.</summary>
     public IEnumerable<byte[]> WholeWords(bool openStart = false, bool openEnd = false)
     {

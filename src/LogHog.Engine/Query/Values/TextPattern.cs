@@ -45,4 +45,27 @@ internal sealed class TextPattern
         ArrayPool<char>.Shared.Return(rented);
         return matches;
     }
+
+    /// <summary>Every place of the pattern in a value.</summary>
+    public void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks)
+    {
+        string text = Utf8.Decode(value);
+        if (Encoding.UTF8.GetByteCount(text) != value.Length)
+        {
+            return; // Bytes that are not UTF-8 take another room in the string.
+        }
+
+        (int chars, int bytes) = (0, 0);
+        foreach (ValueMatch match in _regex.EnumerateMatches(text))
+        {
+            bytes += Encoding.UTF8.GetByteCount(text.AsSpan(chars, match.Index - chars));
+            int length = Encoding.UTF8.GetByteCount(text.AsSpan(match.Index, match.Length));
+            if (length > 0)
+            {
+                marks.Add((bytes, length));
+            }
+
+            (chars, bytes) = (match.Index + match.Length, bytes + length);
+        }
+    }
 }

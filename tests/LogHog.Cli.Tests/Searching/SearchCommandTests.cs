@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LogHog.TestKit;
 
-namespace LogHog.Cli.Tests;
+namespace LogHog.Cli.Tests.Searching;
 
 /// <summary><c>loghog search --dir</c> as a process, without any server.</summary>
 public sealed class SearchCommandTests : IDisposable
@@ -43,26 +43,12 @@ public sealed class SearchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_found_is_1()
-    {
-        Assert.Equal(1, (await Search("absent")).ExitCode);
-        Assert.Equal(1, (await Search("Order", "-S", "2026-11-20T12:00:03Z")).ExitCode);
-    }
+    public async Task Only_events_of_the_span_of_time_are_found() =>
+        Assert.Equal("idle\n", (await Search("-o", "raw", "-S", "2026-11-20T12:00:03Z", "-U", "2026-11-20T12:00:03Z")).Output);
 
     [Fact]
-    public async Task Points_at_the_place_in_a_wrong_query()
-    {
-        ProgramResult wrong = await Search("* | stats cuont()");
-
-        Assert.Equal(2, wrong.ExitCode);
-        Assert.EndsWith("\n  * | stats cuont()\n            ^\n", wrong.Errors, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("-n", "0")]
-    [InlineData("-S", "tomorrowish")]
-    [InlineData("-o", "xml")]
-    public async Task Wrong_options_are_2(string option, string value) => Assert.Equal(2, (await Search("*", option, value)).ExitCode);
+    public async Task A_template_is_filled_in_as_the_format_pipe_does() =>
+        Assert.Equal("INFO of web02: Order 43 paid\n", (await Search("paid", "-t", "<uc:level> of <host>: <_msg>")).Output);
 
     [Fact]
     public async Task Who_has_seen_enough_of_the_output_may_leave()

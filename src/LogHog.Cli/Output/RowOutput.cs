@@ -1,26 +1,29 @@
 using System.Buffers;
 using LogHog.Engine.Query;
 
-namespace LogHog.Cli.Searching;
+namespace LogHog.Cli.Output;
 
-/// <summary>Writes rows to a stream, as they come or all at the end, the last first.</summary>
-internal sealed class RowOutput(Stream output, Action<Row, IBufferWriter<byte>> format, bool reversed) : IPipeProcessor
+/// <summary>Shows rows as they come, or all at the end, the last first.</summary>
+internal sealed class RowOutput(AnswerStream output, IRowFormat format, bool isReversed) : IPipeProcessor
 {
+    private const int WriteBytes = 1 << 16;
+
     private readonly ArrayBufferWriter<byte> _text = new(1 << 14);
     private readonly List<Row> _kept = [];
+    private long _rows;
 
-    /// <summary>Rows written or kept so far.</summary>
-    public long Rows { get; private set; }
+    /// <summary>Rows shown or kept so far.</summary>
+    public long Rows => Volatile.Read(ref _rows);
 
     public bool Process(RowBatch batch)
     {
         for (int i = 0; i < batch.Count; i++)
         {
-            Rows++;
-            if (reversed)
+            _rows++;
+            if (isReversed)
                 _kept.Add(batch[i].Copy());
             else
-                format(batch[i], _text);
+                format.Write(batch[i], _text);
         }
 
         Send();
@@ -31,13 +34,13 @@ internal sealed class RowOutput(Stream output, Action<Row, IBufferWriter<byte>> 
     {
         for (int i = _kept.Count - 1; i >= 0; i--)
         {
-            format(_kept[i], _text);
-            if (_text.WrittenCount > 1 << 16)
+            format.Write(_kept[i], _text);
+            if (_text.WrittenCount > WriteBytes)
                 Send();
         }
 
+        format.End(_text);
         Send();
-        output.Flush();
     }
 
     private void Send()
