@@ -6,6 +6,9 @@ namespace LogHog.Engine.Query;
 /// </summary>
 public abstract record WordCondition
 {
+    /// <summary>With more alternatives than these hardly any block is refused, and each of them costs a look.</summary>
+    private const int AlternativesMax = 100;
+
     /// <summary>Nothing is known: any row may match.</summary>
     public static WordCondition True { get; } = new AllOf([]);
 
@@ -41,7 +44,7 @@ public abstract record WordCondition
     public static WordCondition Any(IEnumerable<WordCondition> parts)
     {
         List<WordCondition> kept = [.. parts];
-        return kept.Any(part => part.IsTrue) ? True : kept.Count == 1 ? kept[0] : new AnyOf(kept);
+        return kept.Count > AlternativesMax || kept.Any(part => part.IsTrue) ? True : kept.Count == 1 ? kept[0] : new AnyOf(kept);
     }
 
     /// <summary>Whether a set of words may match; <paramref name="mayContain"/> answers for one word of one field.</summary>

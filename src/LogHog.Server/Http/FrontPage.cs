@@ -37,6 +37,7 @@ internal static class FrontPage
             page.Append("<p><strong>").Append(Text(summary)).Append(".</strong></p>");
         return page
             .Append("<p><a href=\"/api/v1/status\">status</a> · <a href=\"/metrics\">metrics</a> · ")
+            .Append("<a href=\"/api/openapi.json\">API</a> · ")
             .Append("<a href=\"/health/ready\">ready</a></p></html>\n").ToString();
     }
 

@@ -6,6 +6,7 @@ using LogHog.Engine.Configuration;
 using LogHog.Server.Daemon;
 using LogHog.Server.Http.Access;
 using LogHog.Server.Http.Intake;
+using LogHog.Server.Http.OpenApi;
 using LogHog.Server.Http.Select;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -83,12 +84,13 @@ internal sealed class HttpHost : IAsyncDisposable
         foreach (Socket socket in _bound.Values) socket.Dispose();
     }
 
-    private static void MapRooms(WebApplication routes, DaemonView daemon, LogEngine engine)
+    internal static void MapRooms(IEndpointRouteBuilder routes, DaemonView daemon, LogEngine engine)
     {
         FrontPage.Map(routes, daemon);
         HealthEndpoints.Map(routes, daemon);
         MetricsEndpoint.Map(routes, daemon);
         StatusEndpoint.Map(routes, daemon);
+        OpenApiEndpoint.Map(routes);
         JsonLinesEndpoint.Map(routes, daemon, engine.Intake);
         SelectEndpoints.Map(routes, daemon, engine.Search);
     }

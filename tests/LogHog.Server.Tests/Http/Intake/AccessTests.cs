@@ -56,6 +56,23 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task A_token_is_worth_nothing_from_its_end_on()
+    {
+        await using LogHogProcess hog = await LogHogProcess.StartAsync();
+        string token = await AddToken(hog, "guest", "--apps", "*", "--expires", "30d");
+        string file = Path.Combine(hog.Folder, "lib", "tokens");
+        string line = (await File.ReadAllTextAsync(file)).TrimEnd();
+        await File.WriteAllTextAsync(file, line[..(line.LastIndexOf(' ') + 1)] + "2026-01-01T00:00:00Z\n");
+
+        await Until(HttpStatusCode.Unauthorized, async () => (await hog.Post("""{"_msg":"m"}""", "", Bearer(token))).Status);
+
+        PostAnswer answer = await hog.Post("""{"_msg":"m"}""", "", Bearer(token));
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Contains("invalid_token", answer.Challenge, StringComparison.Ordinal);
+        Assert.Contains("the token guest has expired", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_only_passes_through_this_machine_is_not_local()
     {
         await using LogHogProcess hog = await LogHogProcess.StartAsync();
@@ -103,7 +120,7 @@ public sealed class AccessTests
         Assert.Equal(2, (await Loghog(hog, "add", "x", "--apps", "*", "--expires", "2000-01-01")).ExitCode);
     }
 
-    private static async Task<string> AddToken(LogHogProcess hog, params string[] arguments)
+    internal static async Task<string> AddToken(LogHogProcess hog, params string[] arguments)
     {
         ProgramResult added = await Loghog(hog, ["add", .. arguments]);
         Assert.True(added.ExitCode == 0, added.ToString());

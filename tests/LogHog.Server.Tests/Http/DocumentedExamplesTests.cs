@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using LogHog.Server.Http.OpenApi;
+using LogHog.Server.Tests.Http.Select;
+using LogHog.TestKit;
+
+namespace LogHog.Server.Tests.Http;
+
+/// <summary>Every command that begins with curl in docs/http-api.md, against a real daemon.</summary>
+public sealed partial class DocumentedExamplesTests
+{
+    private const string Server = "http://localhost:5580/";
+
+    private static readonly string[] Examples =
+    [
+        .. CurlBlock().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "http-api.md"))).Select(static block => block.Groups["command"].Value),
+    ];
+
+    [Fact]
+    public async Task Every_example_gives_an_answer()
+    {
+        await using LogHogProcess hog = await LogHogProcess.StartAsync();
+        foreach (string example in Examples)
+        {
+            string command = example.Replace(Server, hog.HttpAddress.ToString(), StringComparison.Ordinal);
+            bool isEndless = command.Contains("/tail", StringComparison.Ordinal);
+            ProgramResult result = await ExternalProgram.RunAsync("bash", "-c", command.Replace("curl ", $"curl --fail-with-body -S -m {(isEndless ? 2 : 60)} ", StringComparison.Ordinal));
+            await hog.Settled();
+
+            Assert.True(result.ExitCode == (isEndless ? 28 : 0), $"{example}\n{result}");
+            Assert.True(result.Output.Length > 0, $"{example}\nsays nothing");
+            // The event of the first example is found, where there are events to be found.
+            if (example.Contains("/select/", StringComparison.Ordinal) && !isEndless)
+                Assert.Matches("shop|error|web1|hits\":1|0{16}", result.Output);
+        }
+    }
+
+    [Fact]
+    public void Every_path_has_an_example()
+    {
+        IEnumerable<string> paths = JsonDocument.Parse(OpenApiEndpoint.Document()).RootElement.GetProperty("paths").EnumerateObject().Select(static path => path.Name);
+
+        Assert.All(paths, static path => Assert.Contains(Examples, example => example.Split(' ', '\n').Contains(Server + path[1..], StringComparer.Ordinal)));
+    }
+
+    [GeneratedRegex("```sh\n(?<command>curl [^`]+)\n```", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CurlBlock();
+}
