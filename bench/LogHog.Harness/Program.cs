@@ -8,4 +8,5 @@ return await new RootCommand("Measures loghogd and its peers on this machine, in
     DurableCommand.Create(),
     IdleCommand.Create(),
     StartupCommand.Create(),
+    SearchCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -19,6 +19,11 @@ internal sealed class Workplace : IDisposable
 
     public string Loghogd => Path.Combine(_root, "artifacts", "bin", "LogHog.Server", "release", "loghogd");
 
+    public string Loghog => Path.Combine(_root, "artifacts", "bin", "LogHog.Cli", "release", "loghog");
+
+    /// <summary>For data that is made once and kept.</summary>
+    public string DataFolder => Path.Combine(_root, "artifacts", "bench", "data");
+
     public string LoadGenerator => Path.Combine(_root, "artifacts", "bin", "LogHog.LoadGenerator", "release", "LogHog.LoadGenerator");
 
     /// <summary>The C floor, compiled by bench/run where there is a compiler.</summary>

@@ -9,4 +9,10 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "sysconf")]
     public static partial long SystemConfiguration(int name);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync")]
+    public static partial int SyncData(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    public static partial int AdviseFile(int descriptor, long offset, long bytes, int advice);
 }
