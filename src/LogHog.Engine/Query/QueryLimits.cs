@@ -23,6 +23,11 @@ public sealed record QueryLimits
     /// <summary>Most sub-queries in one query, over all levels: each reads the storage once.</summary>
     internal const int SubQueriesMax = 100;
 
+    /// <summary>Longest value that a pipe may make: four times the longest message. Pipes that each double a value would else need more than there is.</summary>
+    internal const int ValueBytesMax = 32 << 20;
+
     /// <summary>Most results and most groups of one stats pipe, and most operators in a row in arithmetic.</summary>
     internal const int ItemsMax = 500;
+
+    internal static LogsQlException ValueTooLong() => new($"a pipe would make a value of more than {ValueBytesMax >> 20} MiB");
 }

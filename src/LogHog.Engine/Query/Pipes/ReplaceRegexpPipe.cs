@@ -17,11 +17,12 @@ internal sealed class ReplaceRegexpPipe(Filter? condition, TextPattern pattern, 
         }
 
         int count = limit == 0 ? -1 : (int)Math.Min(limit, int.MaxValue);
-        return Utf8.Encode(pattern.Regex.Replace(Utf8.Decode(value.Span), match => Expand(match), count));
+        int left = QueryLimits.ValueBytesMax;
+        return Utf8.Encode(pattern.Regex.Replace(Utf8.Decode(value.Span), match => Expand(match, ref left), count));
     }
 
     /// <summary>$1, $name, ${1} and ${name}; $$ is a dollar.</summary>
-    private string Expand(Match match)
+    private string Expand(Match match, ref int charactersLeft)
     {
         var result = new StringBuilder();
         for (int at = 0; at < newText.Length; at++)
@@ -47,11 +48,23 @@ internal sealed class ReplaceRegexpPipe(Filter? condition, TextPattern pattern, 
                 continue;
             }
 
-            result.Append(match.Groups[newText[start..end]].Value);
+            result.Append(match.Groups[newText[start..end]].ValueSpan);
             at = braces ? end : end - 1;
+            CheckLength(result, charactersLeft);
         }
 
+        CheckLength(result, charactersLeft);
+        charactersLeft -= result.Length;
+
         return result.ToString();
+    }
+
+    private static void CheckLength(StringBuilder result, int charactersMax)
+    {
+        if (result.Length > charactersMax)
+        {
+            throw QueryLimits.ValueTooLong();
+        }
     }
 
     internal override Pipe MapFilters(Func<Filter, Filter> map) =>

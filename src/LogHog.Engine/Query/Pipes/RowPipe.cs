@@ -11,16 +11,45 @@ internal abstract class RowPipe : Pipe
     /// <summary>Changes a row; false drops it.</summary>
     protected abstract bool Apply(Row row);
 
-    internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new Processor(this, next);
+    internal override IPipeProcessor Start(PipeContext context, IPipeProcessor next) => new Processor(this, context, next);
 
-    private sealed class Processor(RowPipe pipe, IPipeProcessor next) : IPipeProcessor
+    /// <summary>What rows hold counts while their batch is on its way: a pipe can make them much larger than they were stored.</summary>
+    private sealed class Processor(RowPipe pipe, PipeContext context, IPipeProcessor next) : IPipeProcessor
     {
+        /// <summary>Batches of usual rows stay below this, and cost no count.</summary>
+        private const int CountedBytes = 1 << 20;
+
+        private long _bytes;
+        private long _taken;
+
         public bool Process(RowBatch batch)
         {
-            batch.Keep(pipe, static (pipe, row) => pipe.Apply(row));
-            return batch.Count == 0 || next.Process(batch);
+            _bytes = _taken = 0;
+            try
+            {
+                batch.Keep(this, static (self, row) => self.Apply(row));
+                return batch.Count == 0 || next.Process(batch);
+            }
+            finally
+            {
+                context.Budget.Give(_taken);
+            }
         }
 
         public void Flush() => next.Flush();
+
+        private bool Apply(Row row)
+        {
+            bool isKept = pipe.Apply(row);
+            _bytes += row.CopyBytes();
+            if (_bytes - _taken > CountedBytes)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                context.Budget.Take(_bytes - _taken);
+                _taken = _bytes;
+            }
+
+            return isKept;
+        }
     }
 }

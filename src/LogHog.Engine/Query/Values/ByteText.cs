@@ -4,9 +4,13 @@ using System.Globalization;
 namespace LogHog.Engine.Query.Values;
 
 /// <summary>Builds UTF-8 texts, one after the other, in one buffer.</summary>
-internal sealed class ByteText
+/// <param name="bytesMax">A text that grows beyond this ends the query.</param>
+internal sealed class ByteText(int bytesMax = int.MaxValue)
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
+
+    /// <summary>What it holds in memory, also while it is empty.</summary>
+    public int Capacity => _buffer.Capacity;
 
     public int Length => _buffer.WrittenCount;
 
@@ -18,8 +22,14 @@ internal sealed class ByteText
         return this;
     }
 
+    /// <exception cref="LogsQlException">The text would be too long.</exception>
     public ByteText Add(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length > bytesMax - _buffer.WrittenCount)
+        {
+            throw QueryLimits.ValueTooLong();
+        }
+
         _buffer.Write(bytes);
         return this;
     }
