@@ -66,7 +66,7 @@ public sealed class HostileSearchTests(HostileSearchTests.Logs logs) : IClassFix
     [MemberData(nameof(Growing), DisableDiscoveryEnumeration = true)]
     public void Ends_with_an_error_what_makes_values_grow_without_bounds(string query)
     {
-        Exception? ended = OnSmallStack(() => Run(query, new QueryLimits { MemoryBytesMax = 32 << 20 }));
+        Exception? ended = OnSmallStack(() => Run(query, new QueryLimits { MemoryBytesMax = 4 << 20 }));
 
         Assert.True(Assert.IsType<LogsQlException>(ended).Message.Contains("MiB", StringComparison.Ordinal), ended.Message);
     }
