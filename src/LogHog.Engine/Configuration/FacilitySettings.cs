@@ -10,12 +10,14 @@ public enum SignaturePolicy
     V2,
 }
 
-/// <summary>How a facility writes an event into its file. <see cref="Standard"/> and <see cref="Json"/> lose nothing.</summary>
+/// <summary>How a facility writes an event into its file. All but <see cref="Classic"/> lose nothing.</summary>
 public enum LineFormatKind
 {
     Standard,
     Classic,
     Json,
+    Rfc5424,
+    Logfmt,
 }
 
 /// <summary>One section of facilities.conf, checked, with what it inherits filled in. Never changes; a reload makes new ones.</summary>

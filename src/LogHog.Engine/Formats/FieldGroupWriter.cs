@@ -12,25 +12,13 @@ internal ref struct FieldGroupWriter
     {
         Separate(ref line);
         ReadOnlySpan<byte> name = field.Name.Span;
-        if (FieldName.IsPlain(name) && !FieldName.IsReserved(name))
-            line.Write(name);
-        else
-            JsonString.Write(ref line, name);
-        line.Write((byte)'=');
-        ReadOnlySpan<byte> value = field.Value.Span;
-        if (IsBare(field.Kind, value))
-            line.Write(value);
-        else
-            JsonString.Write(ref line, value);
+        FieldPair.Write(ref line, field, mayBeBare: FieldName.IsPlain(name) && !FieldName.IsReserved(name));
     }
 
     public void App(ref LineBuffer line, ReadOnlySpan<byte> app)
     {
         Name(ref line, FieldName.App);
-        if (IsBare(FieldKind.Text, app))
-            line.Write(app);
-        else
-            JsonString.Write(ref line, app);
+        FieldPair.WriteValue(ref line, FieldKind.Text, app);
     }
 
     public void TraceId(ref LineBuffer line, UInt128 id)
@@ -91,17 +79,5 @@ internal ref struct FieldGroupWriter
             return;
         line.Write((byte)'{');
         _isOpen = true;
-    }
-
-    // Bare is what reads back as the same kind: a number that is one, true and false, and text that is neither.
-    private static bool IsBare(FieldKind kind, ReadOnlySpan<byte> value)
-    {
-        bool isBool = value.SequenceEqual("true"u8) || value.SequenceEqual("false"u8);
-        return kind switch
-        {
-            FieldKind.Number => JsonNumber.IsWhole(value),
-            FieldKind.Bool => isBool,
-            _ => !isBool && !value.IsEmpty && FieldName.BareValueLength(value) == value.Length && !JsonNumber.IsWhole(value),
-        };
     }
 }

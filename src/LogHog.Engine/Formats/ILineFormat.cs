@@ -15,4 +15,5 @@ public interface ILineFormat
 
 /// <summary>What the place of a file says about each event in it, so that its lines need not repeat it.</summary>
 /// <param name="App">The application whose folder the file lies in; empty = the file holds several (the quarantine), so each line names its own.</param>
-public readonly record struct LineContext(ReadOnlyMemory<byte> App);
+/// <param name="NewestUnixNs">When the file was last written, for times without a year; nanoseconds since 1970, 0 = not known.</param>
+public readonly record struct LineContext(ReadOnlyMemory<byte> App, long NewestUnixNs = 0);

@@ -14,4 +14,7 @@ internal interface ILineParser
     /// <see cref="LogEvent.Body"/> the text as it stands, and all else is empty.
     /// </returns>
     bool TryParse(ReadOnlyMemory<byte> text, LineContext context, LogEvent logEvent);
+
+    /// <summary>Whether the event that was read last has a time of its own; some programs write none.</summary>
+    bool HasTime => true;
 }

@@ -13,6 +13,8 @@ internal static class LineFormats
         LineFormatKind.Standard => new StandardFormat(zone),
         LineFormatKind.Classic => new ClassicFormat(zone),
         LineFormatKind.Json => new JsonFormat(),
+        LineFormatKind.Rfc5424 => new Rfc5424Format(zone),
+        LineFormatKind.Logfmt => new LogfmtFormat(zone),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -23,6 +25,8 @@ internal static class LineFormats
         LineFormatKind.Standard => new StandardLineParser(),
         LineFormatKind.Classic => new ClassicLineParser(zone),
         LineFormatKind.Json => new ClefLineParser(),
+        LineFormatKind.Rfc5424 => new Rfc5424LineParser(),
+        LineFormatKind.Logfmt => new LogfmtLineParser(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -97,11 +97,7 @@ internal sealed class StandardLineParser : ILineParser
         {
             if (FieldName.IsReserved(name.Span) && TryReadOwn(name.Span, value, logEvent))
                 continue;
-            FieldKind kind =
-                JsonNumber.IsWhole(value.Span) ? FieldKind.Number
-                : value.Span.SequenceEqual("true"u8) || value.Span.SequenceEqual("false"u8) ? FieldKind.Bool
-                : FieldKind.Text;
-            logEvent.Fields.Add(new EventField(Unquoted(name), kind, Unquoted(value)));
+            logEvent.Fields.Add(new EventField(Unquoted(name), FieldPair.KindOf(value.Span), Unquoted(value)));
         }
     }
 

@@ -5,7 +5,7 @@ using LogHog.Protocols.Events;
 namespace LogHog.Protocols.Text;
 
 /// <summary>Severities as programs name them. OpenTelemetry's numbers, and the mappings of its log data model's appendix.</summary>
-internal static class SeverityText
+public static class SeverityText
 {
     private static readonly (byte[] Name, Severity Severity)[] Names =
     [

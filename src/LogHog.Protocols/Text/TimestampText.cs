@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace LogHog.Protocols.Text;
 
 /// <summary>Times as senders write them, as nanoseconds since 1970-01-01T00:00:00Z.</summary>
-internal static class TimestampText
+public static class TimestampText
 {
     private const long NsPerSecond = 1_000_000_000;
 

@@ -18,6 +18,8 @@ public sealed partial class MillionEventsTests
     [Theory]
     [InlineData(nameof(LineFormatKind.Standard))]
     [InlineData(nameof(LineFormatKind.Json))]
+    [InlineData(nameof(LineFormatKind.Rfc5424))]
+    [InlineData(nameof(LineFormatKind.Logfmt))]
     public void A_million_random_events_come_back_as_they_were(string kindName)
     {
         LineFormatKind kind = Enum.Parse<LineFormatKind>(kindName);
@@ -38,7 +40,7 @@ public sealed partial class MillionEventsTests
                 Assert.Fail($"event {i}, context [{SameEvent.Show(context.App)}]\n{SameEvent.Show(sent)}\n"
                     + $"{SameEvent.Show(output.WrittenMemory)}\n{SameEvent.Show(read)}");
             }
-            if (!IsOneEvent(output.WrittenSpan, kind == LineFormatKind.Json ? 1 : LinesOf(sent)))
+            if (!IsOneEvent(output.WrittenSpan, kind is LineFormatKind.Json or LineFormatKind.Logfmt ? 1 : LinesOf(sent)))
                 Assert.Fail($"event {i} reads as more than one:\n{SameEvent.Show(output.WrittenMemory)}");
         }
     }

@@ -64,10 +64,11 @@ internal static class FacilityKeys
     };
 
     public static readonly ConfigurationKey<LineFormatKind> Format = new(Section, "format", Kinds.Choice(
-        "format", ("standard", LineFormatKind.Standard), ("classic", LineFormatKind.Classic), ("json", LineFormatKind.Json)), "standard")
+        "format", ("standard", LineFormatKind.Standard), ("classic", LineFormatKind.Classic), ("json", LineFormatKind.Json),
+        ("rfc5424", LineFormatKind.Rfc5424), ("logfmt", LineFormatKind.Logfmt)), "standard")
     {
-        Why = "How an event is written: `standard` (text that can be read back without loss), `json` (CLEF, without loss), "
-            + "`classic` (the ancestor's `time - host - body`, loses fields).",
+        Why = "How an event is written: `standard` (text that can be read back without loss), `json` (CLEF), `rfc5424` (syslog's own) and "
+            + "`logfmt` lose nothing either; `classic` (the ancestor's `time - host - body`, loses fields).",
         IsInherited = true,
     };
 
