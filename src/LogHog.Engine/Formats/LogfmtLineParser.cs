@@ -36,7 +36,7 @@ internal sealed class LogfmtLineParser : ILineParser
             rest = rest[SpaceBytes(rest.Span)..];
             if (rest.IsEmpty)
                 return hasTime && (isOwn || pairs > 1);
-            if (!TryTakeName(ref rest, out ReadOnlyMemory<byte> name, out bool isQuoted) || !TryTakeValue(ref rest, out ReadOnlyMemory<byte> value))
+            if (!TryTakeName(ref rest, out ReadOnlyMemory<byte> name, out bool isQuoted) || (pairs == 0 && !rest.Span.StartsWith("="u8)) || !TryTakeValue(ref rest, out ReadOnlyMemory<byte> value))
                 return false;
             pairs++;
             if (!isQuoted && TryReadOwn(name.Span, value, isOwn, ref hasTime, logEvent))

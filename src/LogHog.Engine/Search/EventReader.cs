@@ -7,21 +7,18 @@ using System.Text;
 namespace LogHog.Engine.Search;
 
 /// <summary>
-/// Reads the events of a file, whatever its format: the one that fitted last is tried first, so that a file whose format was changed
-/// is read, too. A line of no format is an event whose message is the line and whose time is that of the event before it in its file,
+/// Reads the events of a file, whatever its format (<see cref="LineParsers"/>). A line of no format is an event whose message is the line and whose time is that of the event before it in its file,
 /// so that it follows from the file's text; at the file's start it is the file's own (<see cref="SearchFile.NewestAt"/>).
 /// </summary>
 internal sealed class EventReader(TimeZoneInfo zone)
 {
-    private readonly ILineParser[] _parsers =
-    [
-        LineFormats.CreateParser(LineFormatKind.Standard, zone),
-        LineFormats.CreateParser(LineFormatKind.Classic, zone),
-        LineFormats.CreateParser(LineFormatKind.Json, zone),
-    ];
+    // The first that fits counts, whatever fitted the lines before: what a line says follows from the line.
+    private readonly ILineParser[] _ownFirst = LineParsers.Create(zone, isOwn: true);
+    private readonly ILineParser[] _othersFirst = LineParsers.Create(zone, isOwn: false);
 
     private readonly LogEvent _skippedEvent = new();
-    private int _fitting;
+    private ILineParser[] _parsers = [];
+    private ILineParser? _fitting;
     private LogFileIdentity? _identity;
     private LineContext _context;
     private ReadOnlyMemory<byte> _app;
@@ -42,8 +39,9 @@ internal sealed class EventReader(TimeZoneInfo zone)
     public void Begin(SearchFile file)
     {
         _identity = file.Identity is { IsCut: false } identity ? identity : null;
-        _context = new LineContext(_identity?.App ?? default);
+        _parsers = _identity is not null ? _ownFirst : _othersFirst;
         _fileUnixNs = SearchTime.UnixNs(file.NewestAt);
+        _context = new LineContext(_identity?.App ?? default, _fileUnixNs);
         CarriedTime = null;
         // A file that is not LogHog's: by its folder, or its own name if it is in none.
         int slash = file.LogPath.IndexOf('/', StringComparison.Ordinal);
@@ -56,10 +54,12 @@ internal sealed class EventReader(TimeZoneInfo zone)
     public void Read(ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> skipped = default)
     {
         bool isRead = TryParse(text, Event);
-        if (!isRead)
+        ILineParser? fitting = _fitting;
+        bool hasTime = isRead && fitting!.HasTime;
+        if (!hasTime)
             Skip(skipped);
-        HasFileTime = !isRead && CarriedTime is null;
-        if (isRead)
+        HasFileTime = !hasTime && CarriedTime is null;
+        if (hasTime)
             CarriedTime = Event.TimeUnixNs;
         else
             Event.TimeUnixNs = CarriedTime ?? _fileUnixNs;
@@ -70,7 +70,7 @@ internal sealed class EventReader(TimeZoneInfo zone)
             return;
         if (!identity.Host.IsEmpty)
             Event.Host = identity.Host;
-        if (Event.Module.IsEmpty && !(isRead && _fitting != (int)LineFormatKind.Classic))
+        if (Event.Module.IsEmpty && !(isRead && LineParsers.SaysModule(fitting!)))
             Event.Module = identity.Module;
     }
 
@@ -81,7 +81,7 @@ internal sealed class EventReader(TimeZoneInfo zone)
         while (!text.IsEmpty)
         {
             int start = EventLines.LastStart(text.Span);
-            if (TryParse(text[start..], _skippedEvent))
+            if (TryParse(text[start..], _skippedEvent) && _fitting!.HasTime)
             {
                 CarriedTime = _skippedEvent.TimeUnixNs;
                 return;
@@ -93,17 +93,16 @@ internal sealed class EventReader(TimeZoneInfo zone)
 
     private bool TryParse(ReadOnlyMemory<byte> text, LogEvent into)
     {
-        if (_parsers[_fitting].TryParse(text, _context, into))
-            return true;
-        for (int i = 0; i < _parsers.Length; i++)
+        foreach (ILineParser parser in _parsers)
         {
-            if (i != _fitting && _parsers[i].TryParse(text, _context, into))
+            if (parser.TryParse(text, _context, into))
             {
-                _fitting = i;
+                _fitting = parser;
                 return true;
             }
         }
 
+        _fitting = null;
         return false;
     }
 }

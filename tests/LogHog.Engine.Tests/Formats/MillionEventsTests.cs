@@ -16,11 +16,11 @@ public sealed partial class MillionEventsTests
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Australia/Lord_Howe");
 
     [Theory]
-    [InlineData(nameof(LineFormatKind.Standard))]
-    [InlineData(nameof(LineFormatKind.Json))]
-    [InlineData(nameof(LineFormatKind.Rfc5424))]
-    [InlineData(nameof(LineFormatKind.Logfmt))]
-    public void A_million_random_events_come_back_as_they_were(string kindName)
+    [InlineData(nameof(LineFormatKind.Standard), EventCount)]
+    [InlineData(nameof(LineFormatKind.Json), EventCount)]
+    [InlineData(nameof(LineFormatKind.Rfc5424), EventCount / 5)]
+    [InlineData(nameof(LineFormatKind.Logfmt), EventCount / 5)]
+    public void A_million_random_events_come_back_as_they_were(string kindName, int count)
     {
         LineFormatKind kind = Enum.Parse<LineFormatKind>(kindName);
         Random random = SeededRandom.Create();
@@ -30,7 +30,7 @@ public sealed partial class MillionEventsTests
         var output = new ArrayBufferWriter<byte>(1 << 20);
         var sent = new LogEvent();
         var read = new LogEvent();
-        for (int i = 0; i < EventCount; i++)
+        for (int i = 0; i < count; i++)
         {
             var context = new LineContext(events.Fill(sent));
             output.ResetWrittenCount();

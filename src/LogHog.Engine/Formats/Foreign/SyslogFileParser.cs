@@ -23,7 +23,8 @@ internal sealed class SyslogFileParser(TimeZoneInfo zone) : ILineParser
             return false;
         ReadOnlyMemory<byte> host = rest[..hostLength];
         rest = rest[(hostLength + 1)..];
-        if (!TryTakeTag(ref rest, out ReadOnlyMemory<byte> program, out ReadOnlyMemory<byte> pid))
+        bool mayLackTag = text.Span[0] is not (>= (byte)'0' and <= (byte)'9'); // An ISO time alone says little.
+        if (!TryTakeTag(ref rest, mayLackTag, out ReadOnlyMemory<byte> program, out ReadOnlyMemory<byte> pid))
             return false;
         logEvent.TimeUnixNs = unixNs;
         logEvent.Host = host;
@@ -37,15 +38,15 @@ internal sealed class SyslogFileParser(TimeZoneInfo zone) : ILineParser
     }
 
     /// <summary><c>sshd[4711]: </c>, <c>kernel: </c>, and without a colon "last message repeated 3 times" and its like.</summary>
-    private static bool TryTakeTag(ref ReadOnlyMemory<byte> rest, out ReadOnlyMemory<byte> program, out ReadOnlyMemory<byte> pid)
+    private static bool TryTakeTag(ref ReadOnlyMemory<byte> rest, bool mayLackTag, out ReadOnlyMemory<byte> program, out ReadOnlyMemory<byte> pid)
     {
         program = pid = default;
         ReadOnlySpan<byte> text = rest.Span;
         int end = text.IndexOfAny(": ["u8);
         if (end <= 0)
-            return end < 0;
+            return mayLackTag && end < 0;
         if (text[end] == ' ')
-            return true;
+            return mayLackTag;
         program = rest[..end];
         if (text[end] == '[')
         {
@@ -53,7 +54,7 @@ internal sealed class SyslogFileParser(TimeZoneInfo zone) : ILineParser
             if (digits < 0 || !StandardTag.IsProcessId(text.Slice(end + 1, digits)))
             {
                 program = default;
-                return true;
+                return mayLackTag;
             }
 
             pid = rest.Slice(end + 1, digits);
