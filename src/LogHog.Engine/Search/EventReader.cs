@@ -1,4 +1,3 @@
-using LogHog.Engine.Configuration;
 using LogHog.Engine.Formats;
 using LogHog.Engine.Storage;
 using LogHog.Protocols.Events;
