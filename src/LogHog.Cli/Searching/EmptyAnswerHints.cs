@@ -17,6 +17,13 @@ internal sealed class EmptyAnswerHints(IQueryTarget target, Ask ask, LogsQuery q
     private static readonly string[] AlwaysKnown =
         ["_time", "_msg", "_stream", "_stream_id", "app", "host", "module", "level", "exception", "trace_id", "span_id", "received"];
 
+    private static readonly (Loosening How, string Where)[] Looser =
+    [
+        (Loosening.InsideWords, "inside of longer words"),
+        (Loosening.AnyCase, "with other capitals"),
+        (Loosening.InsideWordsAnyCase, "inside of longer words, with other capitals"),
+    ];
+
     public async Task<IReadOnlyList<string>> Find(CancellationToken cancellation)
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -66,8 +73,10 @@ internal sealed class EmptyAnswerHints(IQueryTarget target, Ask ask, LogsQuery q
     {
         LogsQuery written = (ask.Question with { Conditions = [], Requirements = [], Since = null, Until = null, Pipes = "" }).Compose(TimeProvider.System);
         var found = new List<string>();
-        foreach ((Loosening how, string where) in new[] { (Loosening.InsideWords, "inside of longer words"), (Loosening.AnyCase, "with other capitals") })
+        foreach ((Loosening how, string where) in Looser)
         {
+            if (how == Loosening.InsideWordsAnyCase && found.Count > 0)
+                break;
             if (QueryAdvice.Loosen(written, how) is not { } loose)
                 continue;
             LogsQuery counting = (ask.Question with { Query = loose.ToString(), Pipes = "stats count() as rows" }).Compose(TimeProvider.System);

@@ -1,4 +1,4 @@
-using System.Text;
+using LogHog.Engine.Query;
 
 namespace LogHog.Cli.Searching;
 
@@ -22,7 +22,7 @@ internal static class Shortcuts
     public static IEnumerable<string> Message(IReadOnlyList<string> texts, IReadOnlyList<string> patterns, bool ignoreCase)
     {
         foreach (string text in texts)
-            yield return ignoreCase ? $"_msg:~{Quote("(?i)" + Escape(text))}" : $"*{Quote(text)}*";
+            yield return ignoreCase ? $"_msg:~{Quote("(?i)" + QueryAdvice.Escape(text))}" : $"*{Quote(text)}*";
         foreach (string pattern in patterns)
             yield return $"_msg:~{Quote((ignoreCase ? "(?i)" : "") + pattern)}";
     }
@@ -41,22 +41,5 @@ internal static class Shortcuts
 
     /// <summary>A name with <c>*</c> and <c>?</c> as a regular expression.</summary>
     private static string Glob(string name) =>
-        Escape(name).Replace("[*]", ".*", StringComparison.Ordinal).Replace("[?]", ".", StringComparison.Ordinal);
-
-    /// <summary>Text as a regular expression for itself; signs stand in brackets, which reads better in quotes than backslashes do.</summary>
-    private static string Escape(string text)
-    {
-        var pattern = new StringBuilder(text.Length + 8);
-        foreach (char c in text)
-        {
-            if (c is '\\' or '^' or '[' or ']')
-                pattern.Append('\\').Append(c);
-            else if (".*?+(){}|$".Contains(c, StringComparison.Ordinal))
-                pattern.Append('[').Append(c).Append(']');
-            else
-                pattern.Append(c);
-        }
-
-        return pattern.ToString();
-    }
+        QueryAdvice.Escape(name).Replace("[*]", ".*", StringComparison.Ordinal).Replace("[?]", ".", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using LogHog.Engine.Query.Filters;
-using LogHog.Engine.Query.Parsing;
 
 namespace LogHog.Engine.Query;
 
@@ -16,8 +15,8 @@ public static class QueryAdvice
     /// <summary>The known name that was perhaps meant, or null.</summary>
     public static string? Nearest(string name, IEnumerable<string> known) => Configuration.NameSuggestion.For(name, known);
 
-    /// <summary>Text as a word or a quoted phrase of LogsQL.</summary>
-    public static string Quote(string text) => Keywords.Quote(text);
+    /// <summary>Text as a regular expression for itself.</summary>
+    public static string Escape(string text) => Values.Re2.Escape(text);
 
     private static Filter Loosen(Filter filter, Loosening how)
     {
@@ -45,4 +44,7 @@ public enum Loosening
 
     /// <summary>With other capitals: <c>i(word)</c>.</summary>
     AnyCase,
+
+    /// <summary>Both: <c>~"(?i)word"</c>.</summary>
+    InsideWordsAnyCase,
 }

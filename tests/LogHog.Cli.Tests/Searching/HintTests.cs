@@ -25,6 +25,14 @@ public sealed class HintTests : IDisposable
     }
 
     [Fact]
+    public async Task A_part_of_a_word_with_other_capitals_is_told()
+    {
+        ProgramResult search = await _folder.Run("search", "ORDE");
+
+        Assert.Equal("loghog: no whole word matches; 3 events match inside of longer words, with other capitals: '~\"(?i)ORDE\"'\n", search.Errors);
+    }
+
+    [Fact]
     public async Task A_field_that_no_event_has_is_told_with_the_nearest()
     {
         Assert.Equal("loghog: no event has the field ordr; did you mean order?\n", (await _folder.Run("search", "ordr:42")).Errors);

@@ -14,8 +14,12 @@ internal sealed class PhraseFilter(string field, string phrase) : FieldFilter(fi
 
     internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks) => _phrase.Mark(value, marks);
 
-    internal override FieldFilter? Loosened(Loosening how) => _phrase.Bytes.Length == 0 ? null
-        : how == Loosening.InsideWords ? new SubstringFilter(Field, _phrase.Text) : new AnyCaseFilter(Field, _phrase.Text, isPrefix: false);
+    internal override FieldFilter? Loosened(Loosening how) => _phrase.Bytes.Length == 0 ? null : how switch
+    {
+        Loosening.InsideWords => new SubstringFilter(Field, _phrase.Text),
+        Loosening.AnyCase => new AnyCaseFilter(Field, _phrase.Text, isPrefix: false),
+        _ => RegexFilter.OfTextInAnyCase(Field, _phrase.Text),
+    };
 
     private protected override string Condition => Keywords.Quote(_phrase.Text);
 }

@@ -14,8 +14,12 @@ internal sealed class PrefixFilter(string field, string prefix) : FieldFilter(fi
 
     internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks) => _prefix.Mark(value, marks, openEnd: true);
 
-    internal override FieldFilter? Loosened(Loosening how) => _prefix.Bytes.Length == 0 ? null
-        : how == Loosening.InsideWords ? new SubstringFilter(Field, _prefix.Text) : new AnyCaseFilter(Field, _prefix.Text, isPrefix: true);
+    internal override FieldFilter? Loosened(Loosening how) => _prefix.Bytes.Length == 0 ? null : how switch
+    {
+        Loosening.InsideWords => new SubstringFilter(Field, _prefix.Text),
+        Loosening.AnyCase => new AnyCaseFilter(Field, _prefix.Text, isPrefix: true),
+        _ => RegexFilter.OfTextInAnyCase(Field, _prefix.Text),
+    };
 
     private protected override string Condition => _prefix.Text.Length == 0 ? "*" : Keywords.Quote(_prefix.Text) + "*";
 }

@@ -12,6 +12,9 @@ internal sealed class RegexFilter(string field, string pattern) : FieldFilter(fi
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => _pattern.IsMatch(value);
 
+    /// <summary>The text itself, anywhere, whatever the case of its letters.</summary>
+    public static RegexFilter OfTextInAnyCase(string field, string text) => new(field, "(?i)" + Re2.Escape(text));
+
     internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks) => _pattern.Mark(value, marks);
 
     private protected override string Condition => "~" + Keywords.Quote(_pattern.Pattern);

@@ -24,6 +24,10 @@ internal sealed class Re2
 
     private Re2(string pattern) => _pattern = pattern;
 
+    /// <summary>Text as a pattern for itself. Signs stand in brackets where they can: in quotes that reads better than backslashes do.</summary>
+    public static string Escape(string text) => string.Concat(text.Select(static c =>
+        c is '\\' or '^' or '[' or ']' ? $"\\{c}" : ".*?+(){}|$".Contains(c, StringComparison.Ordinal) ? $"[{c}]" : c.ToString()));
+
     /// <exception cref="LogsQlException">The pattern is not RE2, or repeats too much.</exception>
     public static Regex Compile(string pattern)
     {
