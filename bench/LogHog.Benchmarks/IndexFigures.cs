@@ -11,8 +11,8 @@ namespace LogHog.Benchmarks;
 /// <summary>How fast a core makes an index of text, what the parts of that cost, and how large the index is.</summary>
 internal static class IndexFigures
 {
-    private const int TextBytes = 32 << 20;
-    private const int Rounds = 5;
+    private const int TextBytes = 24 << 20;
+    private const int Rounds = 20;
 
     public static void Print()
     {

@@ -5,7 +5,7 @@ using LogHog.Engine.Search;
 namespace LogHog.Engine.Index;
 
 /// <summary>Text to the records of chunks. One a thread, used for file after file; knows nothing of disks.</summary>
-/// <remarks>Memory is bounded whatever the text says: that of an event, and about 16 MiB.</remarks>
+/// <remarks>Memory is bounded whatever the text says: that of an event, and some 64 MiB if it is made to cost as much.</remarks>
 internal sealed class ChunkBuilder(TimeZoneInfo zone)
 {
     /// <summary>A chunk ends before the event that would make it larger, unless that is its first.</summary>

@@ -33,12 +33,11 @@ internal sealed class ChunkWriter
         ChunkFields fields, ColumnBuilder shapes, WordFilterBuilder words, IBufferWriter<byte> record)
     {
         _sections.Clear();
-        _header.Clear();
         // They are told by their number: what stands there must only not widen the frame.
         times[..fileTimeEvents].Fill(fileTimeEvents < times.Length ? times[fileTimeEvents] : 0);
         WriteBlocks(blocks);
         Section blockSection = EndSection(0);
-        TimeSection.Write(_sections, times);
+        TimeSection.Write(_sections, times, _header);
         Section timeSection = EndSection(blockSection.Bytes);
         ChooseColumns(fields, shapes, textBytes, times.Length);
         var listed = new List<(IndexedField, Section)>(fields.All.Count);
@@ -51,6 +50,7 @@ internal sealed class ChunkWriter
         Section shapeSection = Write(_kept.Contains(shapes) ? shapes : null);
         int wordsOffset = _sections.Length;
         WordFilterLayout layout = words.Write(_sections, textBytes, ChunkHeader.SeedOf(textOffset, textBytes, times.Length));
+        _header.Clear();
         new ChunkHeader
         {
             TextOffset = textOffset,

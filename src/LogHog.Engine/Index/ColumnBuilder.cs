@@ -7,6 +7,10 @@ internal sealed class ColumnBuilder
 {
     private const int SlotsMin = 64;
 
+    /// <summary>If so many of the first values differ, there will be more than can be kept, or hardly any comes twice.</summary>
+    private const int ProbeEvents = 1024;
+    private const int ProbeValuesMax = ProbeEvents * 15 / 16;
+
     /// <summary>Differs from run to run, so that nobody can write values that all want the same place.</summary>
     private static readonly ulong Salt = (ulong)Random.Shared.NextInt64() | 1;
 
@@ -71,7 +75,8 @@ internal sealed class ColumnBuilder
         _ids[number] = (ushort)(id + 1);
         _events = number + 1;
         _entries[id].Events++;
-        EventsWithValue++;
+        if (++EventsWithValue == ProbeEvents && _entryCount > ProbeValuesMax && _valuesMax < DictionaryColumn.ValuesMax - 1)
+            IsGivenUp = true;
     }
 
     /// <summary>Once all events have their values: how many bytes the column takes.</summary>

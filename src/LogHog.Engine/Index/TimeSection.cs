@@ -23,10 +23,13 @@ internal sealed class TimeSection
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Frame(long Least, ulong Scale, int Width, int Start);
 
-    public static void Write(SectionWriter into, ReadOnlySpan<long> times)
+    /// <param name="into">Gets the section.</param>
+    /// <param name="times">Of all events of the chunk.</param>
+    /// <param name="packed">Memory for the work.</param>
+    public static void Write(SectionWriter into, ReadOnlySpan<long> times, SectionWriter packed)
     {
         Span<ulong> steps = stackalloc ulong[FrameEvents];
-        var packed = new SectionWriter();
+        packed.Clear();
         while (!times.IsEmpty)
         {
             ReadOnlySpan<long> frame = times[..Math.Min(FrameEvents, times.Length)];

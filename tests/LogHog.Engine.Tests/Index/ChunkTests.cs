@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Formats;
@@ -52,6 +53,9 @@ public sealed class ChunkTests
         Assert.Equal(2, chunks.Count);
         Assert.Equal(64, chunks[0].Blocks(new IndexScratch()).Length);
         Assert.InRange(chunks[0].TextBytes, ChunkBuilder.TextBytesMax - 1000, ChunkBuilder.TextBytesMax);
+        int wrong = Enumerable.Range(0, 2000).Sum(i => BitOperations.PopCount(chunks[0].BlocksWithWord(WordHash.Of(Encoding.ASCII.GetBytes($"absent{i}")), new IndexScratch())));
+        Assert.InRange(wrong, 0, 2000 * 64 / 200);
+        Assert.InRange(file.Record.Length, 0, file.Text.Length / 10);
         Check(file);
     }
 
