@@ -5,8 +5,10 @@ using LogHog.Engine.Durability.Journal;
 using LogHog.Engine.Facilities;
 using LogHog.Engine.Index;
 using LogHog.Engine.Ingest;
+using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 using LogHog.Engine.Storage;
+using LogHog.Engine.Tail;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine;
@@ -129,6 +131,19 @@ public sealed class LogEngine : IAsyncDisposable
         return needRestart;
     }
 
+    /// <summary>Opens a live tail, which watches from now on.</summary>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="receiver">Gets its rows; never flushed.</param>
+    /// <param name="cancellation">Ends its sub-queries.</param>
+    /// <returns>Null: there are as many tails as may be, or the engine stops.</returns>
+    /// <exception cref="LogsQlException">The query cannot be followed (the message names the pipe), or a sub-query passed a limit.</exception>
+    /// <exception cref="SearchRefusedException">A sub-query was not run.</exception>
+    public Task<TailSession?> OpenTailAsync(TailRequest request, IPipeProcessor receiver, CancellationToken cancellation) =>
+        TailSession.OpenAsync(
+            request, receiver,
+            (query, rows, cancel) => Search.RunAsync(new SearchJob(query) { Condition = request.Condition }, rows, cancel),
+            _services.Batches.Tail, _time, cancellation);
+
     /// <summary>Closes and reopens every log file by name (SIGUSR1).</summary>
     public void ReopenFiles() => _store.ReopenAll();
 
@@ -140,6 +155,7 @@ public sealed class LogEngine : IAsyncDisposable
             return;
         _accepting = false;
         DateTimeOffset end = _time.GetUtcNow() + deadline;
+        _services.Batches.Tail.Stop();
         await _stop.CancelAsync();
         try
         {
@@ -176,6 +192,7 @@ public sealed class LogEngine : IAsyncDisposable
                 .. _store.Metrics(),
                 .. JournalMetrics(),
                 .. Search.Metrics(),
+                .. _services.Batches.Tail.Metrics(),
                 new("loghog_connections_refused_total", "", _listeners.Refused, IsCounter: true, "Connections closed at once because [limits] max_connections was reached."),
             ],
         };

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Storage;
+using LogHog.Engine.Tail;
 
 namespace LogHog.Engine.Ingest;
 
@@ -34,6 +35,7 @@ internal sealed class EventBatch : IBufferWriter<byte>
     private EventLedger? _ledger;
     private EventBatchPool? _home;
     private IBatchOutcome? _outcome;
+    private StoreBarrier.Generation? _generation;
     private long _bytesTaken;
 
     /// <summary>A run of finished lines for one file; <see cref="Next"/> is the part's next run, or -1.</summary>
@@ -43,6 +45,7 @@ internal sealed class EventBatch : IBufferWriter<byte>
         public int Start;
         public int Length;
         public int Next;
+        public int Part;
     }
 
     /// <summary>All that one file gets of this batch.</summary>
@@ -61,10 +64,15 @@ internal sealed class EventBatch : IBufferWriter<byte>
 
     public int TextBytes => _length;
 
+    public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
+
     /// <summary>Bytes of memory that its text has.</summary>
     public int TextCapacity => _text.Length;
 
     public int PartCount => _partCount;
+
+    /// <summary>Runs of lines for one file each, in the order in which they came.</summary>
+    public int RunCount => _segmentCount;
 
     public int Events { get; private set; }
 
@@ -131,7 +139,7 @@ internal sealed class EventBatch : IBufferWriter<byte>
 
         if (_segmentCount == _segments.Length)
             Array.Resize(ref _segments, _segmentCount * 2);
-        _segments[_segmentCount] = new Segment { Start = start, Length = length, Next = -1 };
+        _segments[_segmentCount] = new Segment { Start = start, Length = length, Next = -1, Part = part };
         if (target.Last >= 0)
             _segments[target.Last].Next = _segmentCount;
         else
@@ -149,6 +157,9 @@ internal sealed class EventBatch : IBufferWriter<byte>
         Lsn = lsn;
         _bytesTaken = _length;
         gate.Take(_bytesTaken);
+        TailHub tail = _home!.Tail;
+        _generation = tail.Barrier.Enter();
+        tail.Observe(this);
         int parts = _partCount;
         // One more than the parts: the batch must not go home while this loop still reads it.
         _partsOpen = parts + 1;
@@ -162,6 +173,13 @@ internal sealed class EventBatch : IBufferWriter<byte>
     {
         _ledger!.Drop(reason, Events);
         _home!.Return(this);
+    }
+
+    /// <summary>One of the <see cref="RunCount"/> runs: its part, and where in the <see cref="Text"/> it lies.</summary>
+    public (int Part, int Start, int Length) RunAt(int index)
+    {
+        ref readonly Segment run = ref _segments[index];
+        return (run.Part, run.Start, run.Length);
     }
 
     public int PartEvents(int part) => _parts[part].Events;
@@ -230,6 +248,7 @@ internal sealed class EventBatch : IBufferWriter<byte>
         _partOf.Clear();
         _ledger = null;
         _outcome = null;
+        _generation = null;
         return _text.Length <= TextBytesKept;
     }
 
@@ -239,7 +258,9 @@ internal sealed class EventBatch : IBufferWriter<byte>
             return;
         gate.Release(_bytesTaken);
         IBatchOutcome? outcome = _outcome;
+        StoreBarrier.Generation generation = _generation!;
         _home!.Return(this);
+        generation.Leave();
         outcome?.Settled();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Tail;
 
 namespace LogHog.Engine.Ingest;
 
@@ -12,6 +13,9 @@ internal sealed class EventBatchPool
     private readonly ConcurrentQueue<EventBatch> _free = new();
     private long _number;
     private long _textBytes;
+
+    /// <summary>Sees each batch of this pool on its way to the writers.</summary>
+    public TailHub Tail { get; } = new();
 
     public EventBatch Rent(EventLedger ledger)
     {

@@ -53,6 +53,12 @@ public sealed class LogsQuery
     /// <summary>The same query with further pipes at its end.</summary>
     public LogsQuery WithPipes(IEnumerable<Pipe> pipes) => new(Options, Filter, [.. Pipes, .. pipes], NowUnixNs);
 
+    /// <summary>The same query with its filters, also those of its pipes, changed.</summary>
+    internal LogsQuery Map(Func<Filter, Filter> map) => new(Options, map(Filter), [.. Pipes.Select(pipe => pipe.MapFilters(map))], NowUnixNs);
+
+    /// <summary>Its filter alone.</summary>
+    internal LogsQuery WithoutPipes() => new(Options, Filter, [], NowUnixNs);
+
     public override string ToString()
     {
         string options = Options.ToString();

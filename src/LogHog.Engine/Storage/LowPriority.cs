@@ -9,7 +9,8 @@ internal static partial class LowPriority
     private const int Nicest = 19;
 
     /// <summary>For good: nothing raises it again. A kernel that refuses changes nothing.</summary>
-    public static void TakeForThisThread() => _ = setpriority(OfThread, 0, Nicest);
+    /// <param name="niceness">1 to 19; 0 is everybody's.</param>
+    public static void TakeForThisThread(int niceness = Nicest) => _ = setpriority(OfThread, 0, niceness);
 
     [LibraryImport("libc")]
     private static partial int setpriority(int which, uint who, int priority);
