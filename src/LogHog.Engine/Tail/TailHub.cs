@@ -1,5 +1,6 @@
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Ingest;
+using LogHog.Engine.Query;
 
 namespace LogHog.Engine.Tail;
 
@@ -15,6 +16,9 @@ internal sealed class TailHub
     // All copies together: a quarter of a second of lines at a million a second, or the largest request several times over.
     private const long BytesMax = 64L << 20;
 
+    // What all tails together hold of their histories before it is sent: half of what one query may.
+    private const long HistoryBytesMax = 128L << 20;
+
     private readonly Lock _lock = new();
     private volatile TailQueue[] _queues = [];
     private long _bytes;
@@ -24,6 +28,9 @@ internal sealed class TailHub
 
     /// <summary>When what was handed over is in the files.</summary>
     public StoreBarrier Barrier { get; } = new();
+
+    /// <summary>Memory for histories that are not sent yet.</summary>
+    public MemoryBudget History { get; } = new(HistoryBytesMax);
 
     /// <summary>Processor time for tails.</summary>
     public TailThreads Threads { get; } = new();

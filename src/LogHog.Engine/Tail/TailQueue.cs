@@ -23,6 +23,15 @@ internal sealed class TailQueue(TailHub hub) : IDisposable
         }
     }
 
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+                return _texts.Count == 0;
+        }
+    }
+
     public void Offer(TailText text)
     {
         TaskCompletionSource? waiting;

@@ -21,23 +21,33 @@ internal sealed class TailReader(TailQuery query, TimeProvider time)
     /// <summary>Gives each row that matches to <paramref name="found"/>; it is lent until that returns.</summary>
     public void Read(TailText text, Action<Row> found)
     {
-        if (query.MoveOn())
-        {
-            _rows = new EventRows(query.Requirements.Fields);
-            _words = new RawWords(query.Requirements.Words);
-            _pruning = new FilePruning(query.Requirements);
-            _files.Clear();
-        }
-
+        MoveOn();
         foreach (TailText.Run run in text.Runs)
         {
             if (FileOf(run.Path) is { } file)
-                Read(file, text.TextOf(run), found);
+                ReadEvents(file, text.TextOf(run), found);
         }
     }
 
     /// <summary>The same for a piece of a file, of whole events.</summary>
     public void Read(SearchFile file, ReadOnlyMemory<byte> text, Action<Row> found)
+    {
+        MoveOn();
+        if (_pruning.MayMatch(file))
+            ReadEvents(file, text, found);
+    }
+
+    private void MoveOn()
+    {
+        if (!query.MoveOn())
+            return;
+        _rows = new EventRows(query.Requirements.Fields);
+        _words = new RawWords(query.Requirements.Words);
+        _pruning = new FilePruning(query.Requirements);
+        _files.Clear();
+    }
+
+    private void ReadEvents(SearchFile file, ReadOnlyMemory<byte> text, Action<Row> found)
     {
         if (!_words.MayMatch(text))
             return;

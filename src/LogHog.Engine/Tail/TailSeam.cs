@@ -15,8 +15,8 @@ namespace LogHog.Engine.Tail;
 internal sealed class TailSeam
 {
     // Above this the client gets fewer than there were, and is told so.
-    private const int RowsMax = 100_000;
-    private const long BytesMax = 32L << 20;
+    private const int RowsMax = 50_000;
+    private const long BytesMax = 8L << 20;
 
     private readonly List<Row> _live = [];
     private readonly Dictionary<ulong, int> _keys = [];

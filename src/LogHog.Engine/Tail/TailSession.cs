@@ -44,6 +44,11 @@ public sealed class TailSession : IDisposable
 {
     // Batches that one turn reads: about as much as a screen's frame allows, then other tails have theirs.
     private const int TextsPerTurn = 8;
+    private const int PendingRowsPerTurn = 500;
+    private const long PendingBytesPerTurn = 1 << 20;
+
+    // Ten thousand rows of usual size and more; who wants all of a day asks for it with a query.
+    private const long HistoryBytesMax = 32L << 20;
 
     // The writers flush five times a second; a disk that hangs does not keep a tail from its history for longer.
     private static readonly TimeSpan StoreWait = TimeSpan.FromSeconds(2);
@@ -55,9 +60,11 @@ public sealed class TailSession : IDisposable
     private readonly TailQuery _query;
     private readonly TailReader _reader;
     private readonly TailRate _rate;
-    private readonly IPipeProcessor _first;
-    private readonly RowBatch _batch = new();
+    private readonly TailPipes _pipes;
+    private readonly Queue<Row> _pending = new();
+    private long _historyBytes;
     private long _notKept;
+    private volatile bool _isDisposed;
 
     private TailSession(
         TailRequest request, IPipeProcessor receiver, TailSearch search, TailHub hub, TailQueue queue, TailQuery query, TimeProvider time)
@@ -69,10 +76,7 @@ public sealed class TailSession : IDisposable
         _query = query;
         _reader = new TailReader(query, time);
         _rate = new TailRate(request.RowsPerSecondMax, time, receiver);
-        var context = new PipeContext(
-            new MemoryBudget(QueryLimits.Default.MemoryBytesMax), TimeBounds.All, new MemoryRowSource(),
-            static (_, _) => throw new InvalidOperationException("pipes with sub-queries of their own cannot tail"), CancellationToken.None);
-        _first = QueryRunner.Start(query.Pipes, context, _rate);
+        _pipes = new TailPipes(query, _rate);
     }
 
     /// <summary>The server stops: what is still there may be read, and no more comes.</summary>
@@ -91,20 +95,22 @@ public sealed class TailSession : IDisposable
         return hub.Subscribe() is { } queue ? new TailSession(request, receiver, search, hub, queue, query, time) : null;
     }
 
-    /// <summary>Gives the history in the order of time, and then what came in meanwhile. Called once, before the first <see cref="ReadAsync"/>.</summary>
-    /// <exception cref="LogsQlException">It is more than may be sorted; ask for less.</exception>
-    /// <exception cref="OperationCanceledException">The caller left.</exception>
-    public async Task ReadHistoryAsync(CancellationToken cancellation)
+    /// <summary>Looks for the history, while what comes in waits. Called once, before the first <see cref="ReadAsync"/>, which gives it.</summary>
+    /// <exception cref="LogsQlException">It is more than may be sorted or held; ask for less.</exception>
+    /// <exception cref="SearchRefusedException">It was not searched, or not to its end.</exception>
+    /// <exception cref="OperationCanceledException">The caller left, or the server stops.</exception>
+    public async Task FindHistoryAsync(CancellationToken cancellation)
     {
         if (_request.HasHistory)
             await JoinAsync(cancellation);
-        _rate.IsOn = true;
     }
 
     /// <summary>Done when there is something to read, when the server stops, or when the time is up.</summary>
     /// <returns>True: there is something to read.</returns>
     public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellation)
     {
+        if (_pending.Count > 0)
+            return true;
         try
         {
             await _queue.WaitAsync().WaitAsync(timeout, cancellation);
@@ -116,8 +122,18 @@ public sealed class TailSession : IDisposable
         }
     }
 
-    /// <summary>Gives the rows of what has come in, a bounded amount for each call.</summary>
-    public Task ReadAsync() => _hub.Threads.RunAsync(() => ReadTexts(Pass));
+    /// <summary>Gives the rows of the history, in the order of time, and then of what comes in; a bounded amount for each call.</summary>
+    /// <returns>True: there is more to read at once.</returns>
+    /// <exception cref="OperationCanceledException">The server stops.</exception>
+    public async Task<bool> ReadAsync()
+    {
+        await _hub.Threads.RunAsync(() =>
+        {
+            if (!ReadPending())
+                ReadTexts(_pipes.Pass, TextsPerTurn);
+        });
+        return _pending.Count > 0 || !_queue.IsEmpty;
+    }
 
     /// <summary>What was not shown since the last call.</summary>
     public TailSkipped TakeSkipped()
@@ -129,7 +145,12 @@ public sealed class TailSession : IDisposable
         return skipped;
     }
 
-    public void Dispose() => _queue.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _queue.Dispose();
+        GiveBack();
+    }
 
     private async Task JoinAsync(CancellationToken cancellation)
     {
@@ -147,18 +168,16 @@ public sealed class TailSession : IDisposable
         while (!search.IsCompleted && !IsStopped)
         {
             await Task.WhenAny(search, _queue.WaitAsync());
-            await _hub.Threads.RunAsync(() => ReadTexts(Keep));
+            await _hub.Threads.RunAsync(() => ReadTexts(Keep, TextsPerTurn));
         }
 
         List<Row> history = await search;
         // An event is in the queue before it can be in a file: with what is there now every double is known.
         await _hub.Threads.RunAsync(() =>
         {
-            ReadTexts(Keep, all: true);
-            foreach (Row row in history.Where(row => !seam.IsLive(row)))
-                Pass(row);
-            foreach (Row row in seam.Live)
-                Pass(row);
+            ReadTexts(Keep, int.MaxValue);
+            foreach (Row row in history.Where(row => !seam.IsLive(row)).Concat(seam.Live))
+                _pending.Enqueue(row);
         });
     }
 
@@ -177,17 +196,39 @@ public sealed class TailSession : IDisposable
         if (_request.HistoryFromUnixNs is { } from)
             query = query.Within(new TimeBounds(from, long.MaxValue));
         string order = _request.HistoryRowsMax is { } rows ? $"* | sort by (_time desc) limit {rows}" : "* | sort by (_time)";
-        RowList history = new();
+        HistoryRows history = new(this);
         SearchOutcome outcome = await _search(query.WithPipes(LogsQuery.Parse(order, query.NowUnixNs).Pipes), history, cancellation);
-        HistoryProblem ??= outcome.Problems.FirstOrDefault();
+        HistoryProblem ??= outcome.Problems.Count > 0 ? outcome.Problems[0] : null;
         if (_request.HistoryRowsMax is not null)
             history.Rows.Reverse();
         return history.Rows;
     }
 
-    private void ReadTexts(Action<Row> found, bool all = false)
+    /// <returns>False: nothing of the history is left, and what comes now is live.</returns>
+    private bool ReadPending()
     {
-        for (int texts = 0; (all || texts < TextsPerTurn) && _queue.Take() is { } text; texts++)
+        long bytes = 0;
+        for (int rows = 0; rows < PendingRowsPerTurn && bytes < PendingBytesPerTurn && _pending.TryDequeue(out Row? row); rows++)
+        {
+            bytes += row.CopyBytes();
+            _pipes.Pass(row);
+        }
+
+        if (_pending.Count == 0)
+            GiveBack();
+        _rate.IsOn = bytes == 0;
+        return bytes > 0;
+    }
+
+    private void GiveBack()
+    {
+        _hub.History.Give(_historyBytes);
+        _historyBytes = 0;
+    }
+
+    private void ReadTexts(Action<Row> found, int textsMax)
+    {
+        for (int texts = 0; texts < textsMax && _queue.Take() is { } text; texts++)
         {
             try
             {
@@ -200,21 +241,26 @@ public sealed class TailSession : IDisposable
         }
     }
 
-    private void Pass(Row row)
-    {
-        _batch.Clear();
-        _batch.Add().Assign(row);
-        _first.Process(_batch);
-    }
-
-    private sealed class RowList : IPipeProcessor
+    /// <summary>The search's rows, within what one tail and all of them may hold.</summary>
+    private sealed class HistoryRows(TailSession session) : IPipeProcessor
     {
         public List<Row> Rows { get; } = [];
 
         public bool Process(RowBatch batch)
         {
+            // A search that a disk holds up may end after its tail.
+            if (session._isDisposed)
+                return false;
             for (int i = 0; i < batch.Count; i++)
+            {
+                long bytes = batch[i].CopyBytes();
+                if (session._historyBytes + bytes > HistoryBytesMax)
+                    throw new LogsQlException($"the history has more than {HistoryBytesMax >> 20} MiB; set a smaller start_offset, or a limit to get the newest of it");
+                session._hub.History.Take(bytes);
+                session._historyBytes += bytes;
                 Rows.Add(batch[i].Copy());
+            }
+
             return true;
         }
 
