@@ -44,7 +44,8 @@ internal sealed class TailQuery
         Func<long, LogsQuery> parse, TailSearch search, TimeProvider time, CancellationToken cancellation)
     {
         LogsQuery query = parse(SearchTime.UnixNs(time.GetUtcNow()));
-        Check(query);
+        if (TailSession.WhyNot(query) is { } why)
+            throw new LogsQlException(why);
         var subQueries = new List<Filter>();
         LogsQuery Map(Func<Filter, Filter> map) => query.Map(filter => MapSubQueries(filter, map));
         Map(filter =>
@@ -73,16 +74,6 @@ internal sealed class TailQuery
         Filter = _parse(SearchTime.UnixNs(_time.GetUtcNow())).WithoutPipes();
         Requirements = QueryRequirements.Of(Filter);
         return true;
-    }
-
-    private static void Check(LogsQuery query)
-    {
-        if (query.Pipes.FirstOrDefault(static pipe => !pipe.CanTail) is not { } pipe)
-            return;
-        string name = pipe.ToString().Split(' ', '(')[0];
-        throw new LogsQlException(
-            $"the pipe '{name}' cannot follow what comes in, for it needs all rows before it can answer; a live tail takes those that work "
-            + "row by row: filter, fields, delete, rename, copy, extract, unpack_json, format, math, replace and the like");
     }
 
     private static Filter MapSubQueries(Filter filter, Func<Filter, Filter> map)

@@ -85,6 +85,16 @@ public sealed class TailSession : IDisposable
     /// <summary>Why the history may lack some events; null = it does not.</summary>
     public string? HistoryProblem { get; private set; }
 
+    /// <summary>Why a query cannot be followed; null = it can.</summary>
+    public static string? WhyNot(LogsQuery query)
+    {
+        if (query.Pipes.FirstOrDefault(static pipe => !pipe.CanTail) is not { } pipe)
+            return null;
+        string name = pipe.ToString().Split(' ', '(')[0];
+        return $"the pipe '{name}' cannot follow what comes in, for it needs all rows before it can answer; a live tail takes those that "
+            + "work row by row: filter, fields, delete, rename, copy, extract, unpack_json, format, math, replace and the like";
+    }
+
     /// <summary>Begins to watch at once; what comes in before the first <see cref="ReadAsync"/> waits, within bounds.</summary>
     internal static async Task<TailSession?> OpenAsync(
         TailRequest request, IPipeProcessor receiver, TailSearch search, TailHub hub, TimeProvider time, CancellationToken cancellation)

@@ -92,7 +92,7 @@ internal sealed class HttpHost : IAsyncDisposable
         StatusEndpoint.Map(routes, daemon);
         OpenApiEndpoint.Map(routes);
         JsonLinesEndpoint.Map(routes, daemon, engine.Intake);
-        SelectEndpoints.Map(routes, daemon, engine.Search);
+        SelectEndpoints.Map(routes, daemon, engine);
     }
 
     private void Limit(KestrelServerOptions kestrel)

@@ -32,6 +32,12 @@ internal sealed class SelectCall
     /// <summary>The moment that the answer is for: <c>time</c>, else <c>end</c>, else now.</summary>
     public long MomentUnixNs { get; private init; }
 
+    /// <summary>The request's own time range.</summary>
+    public TimeBounds Time => _job.Time;
+
+    /// <summary>What every row has to meet: the token's applications, and the filters of who stands between. Null = nothing.</summary>
+    public Filter? Condition => _job.Condition;
+
     public long StartTimestamp { get; } = TimeProvider.System.GetTimestamp();
 
     /// <summary>Reads what every endpoint knows; <paramref name="problem"/> tells why there is none.</summary>
@@ -60,6 +66,13 @@ internal sealed class SelectCall
             Condition = Condition(context, parameters, moment - 1, out problem),
         };
         return problem is null ? new SelectCall(context, parameters, search, limits, job) { MomentUnixNs = moment } : null;
+    }
+
+    /// <summary>The query at another moment, within the request's time range: what is relative to now moves on.</summary>
+    public LogsQuery QueryAt(long nowUnixNs)
+    {
+        LogsQuery query = LogsQuery.Parse(Parameters.Text("query"), nowUnixNs);
+        return (Parameters.Switch("ignore_pipes") ? query.WithoutPipes() : query).Within(Time);
     }
 
     /// <summary>Runs a query made from <see cref="Query"/>.</summary>

@@ -1,3 +1,4 @@
+using LogHog.Engine;
 using LogHog.Engine.Search;
 using LogHog.Server.Http.Intake;
 
@@ -17,10 +18,11 @@ internal sealed class SelectEndpoints
         _bodies = new BodyReader(() => daemon.Settings().Limits, new BodyMemory(() => daemon.Settings().Limits.BodyMemoryBytesMax));
     }
 
-    public static void Map(IEndpointRouteBuilder routes, DaemonView daemon, SearchRunner search)
+    public static void Map(IEndpointRouteBuilder routes, DaemonView daemon, LogEngine engine)
     {
-        SelectEndpoints endpoints = new(daemon, search);
+        SelectEndpoints endpoints = new(daemon, engine.Search);
         endpoints.Map(routes, "query", RowsAnswer.WriteAsync);
+        endpoints.Map(routes, "tail", call => TailEndpoint.WriteAsync(call, engine));
         endpoints.Map(routes, "hits", HitsAnswer.WriteAsync);
         endpoints.Map(routes, "facets", FacetsAnswer.WriteAsync);
         endpoints.Map(routes, "stats_query", StatsAnswer.WriteVectorAsync);
