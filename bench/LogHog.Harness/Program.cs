@@ -9,4 +9,5 @@ return await new RootCommand("Measures loghogd and its peers on this machine, in
     IdleCommand.Create(),
     StartupCommand.Create(),
     SearchCommand.Create(),
+    TailCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -57,16 +57,15 @@ public sealed class FolderTail : IDisposable
         if (fromUnixNs is { } from)
             query = query.Within(new TimeBounds(from, long.MaxValue));
         string order = rowsMax is { } rows ? $"* | sort by (_time desc) limit {rows}" : "* | sort by (_time)";
-        CopiedRows history = new();
+        RowList history = new(QueryLimits.Default.MemoryBytesMax);
         SearchOutcome outcome = Search(_folder, _time, query.WithPipes(LogsQuery.Parse(order, query.NowUnixNs).Pipes), history, cancellation);
         _problems.AddRange(outcome.Problems);
-        if (rowsMax is not null)
-            history.Rows.Reverse();
+        IEnumerable<Row> ordered = rowsMax is null ? history.Rows : history.Rows.Reverse();
         TailSeam seam = new();
         _found = row => seam.TryKeep(row);
         _follower.Look(isQuiet: true, cancellation);
         _found = _pipes.Pass;
-        foreach (Row row in history.Rows.Where(row => !seam.IsLive(row)).Concat(seam.Live))
+        foreach (Row row in ordered.Where(row => !seam.IsLive(row)).Concat(seam.Live))
             _pipes.Pass(row);
     }
 
@@ -92,21 +91,5 @@ public sealed class FolderTail : IDisposable
         FolderSource source = new(folder, time);
         QueryRunner.Run(query, source, receiver, QueryLimits.Default, cancellation);
         return new SearchOutcome(source.Problems);
-    }
-
-    private sealed class CopiedRows : IPipeProcessor
-    {
-        public List<Row> Rows { get; } = [];
-
-        public bool Process(RowBatch batch)
-        {
-            for (int i = 0; i < batch.Count; i++)
-                Rows.Add(batch[i].Copy());
-            return true;
-        }
-
-        public void Flush()
-        {
-        }
     }
 }

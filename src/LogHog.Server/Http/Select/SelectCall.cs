@@ -36,7 +36,7 @@ internal sealed class SelectCall
     public TimeBounds Time => _job.Time;
 
     /// <summary>What every row has to meet: the token's applications, and the filters of who stands between. Null = nothing.</summary>
-    public Filter? Condition => _job.Condition;
+    public Filter? RowCondition => _job.Condition;
 
     public long StartTimestamp { get; } = TimeProvider.System.GetTimestamp();
 

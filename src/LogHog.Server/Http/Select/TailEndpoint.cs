@@ -81,7 +81,7 @@ internal sealed class TailEndpoint
         return new TailRequest
         {
             Query = call.QueryAt,
-            Condition = call.Condition,
+            Condition = call.RowCondition,
             HistoryFromUnixNs = hasHistory ? HistoryFrom(startOffset, limit, call.Time.FromUnixNs) : null,
             HistoryRowsMax = hasHistory ? (int?)limit : null,
             RowsPerSecondMax = (int)rate,

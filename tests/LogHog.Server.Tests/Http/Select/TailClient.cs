@@ -37,6 +37,9 @@ internal sealed class TailClient : IDisposable
         return line is null || line.Trim().Length == 0 ? null : JsonDocument.Parse(line).RootElement;
     }
 
+    /// <summary>All that is left of the answer.</summary>
+    public Task<string> ReadToEndAsync() => _lines!.ReadToEndAsync();
+
     /// <summary>The field <c>_msg</c> of so many rows.</summary>
     public async Task<string[]> ReadMessagesAsync(int rows)
     {
@@ -58,9 +61,10 @@ internal sealed class TailClient : IDisposable
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, hog.TcpPort);
-        foreach (byte[] frame in frames) await client.GetStream().WriteAsync(frame);
+        NetworkStream stream = client.GetStream();
+        foreach (byte[] frame in frames) await stream.WriteAsync(frame);
         client.Client.Shutdown(SocketShutdown.Send);
         // The server closes when it has read everything.
-        _ = await client.GetStream().ReadAsync(new byte[1]);
+        _ = await stream.ReadAsync(new byte[1]);
     }
 }

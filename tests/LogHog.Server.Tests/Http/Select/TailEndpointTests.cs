@@ -89,19 +89,21 @@ public sealed class TailEndpointTests : IAsyncLifetime
         Assert.Null(await tail.ReadAsync());
     }
 
-    [Theory]
-    [InlineData("query=*+|+count()", "'stats'")]
-    [InlineData("query=*+|+sort+by+(_time)", "'sort'")]
-    [InlineData("query=", "query: is missing")]
-    [InlineData("query=*&start_offset=soon", "start_offset")]
-    [InlineData("query=*&limit=1000000000", "limit")]
-    [InlineData("query=*&rate=x", "rate")]
-    public async Task What_cannot_be_followed_is_refused_with_a_reason(string parameters, string reason)
+    [Fact]
+    public async Task What_cannot_be_followed_is_refused_with_a_reason()
     {
-        using TailClient tail = await TailClient.OpenAsync(_hog, parameters);
+        (string, string)[] wrong =
+        [
+            ("query=*+|+count()", "'stats'"), ("query=*+|+sort+by+(_time)", "'sort'"), ("query=", "query: is missing"), ("query=(", "position"),
+            ("query=*&start_offset=soon", "start_offset"), ("query=*&limit=1000000000", "limit"), ("query=*&rate=x", "rate"),
+        ];
+        foreach ((string parameters, string reason) in wrong)
+        {
+            using TailClient tail = await TailClient.OpenAsync(_hog, parameters);
 
-        Assert.Equal(HttpStatusCode.BadRequest, tail.Answer.StatusCode);
-        Assert.Contains(reason, await tail.Answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.BadRequest, tail.Answer.StatusCode);
+            Assert.Contains(reason, await tail.ReadToEndAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
