@@ -5,12 +5,15 @@ using LogHog.Engine.Storage;
 
 namespace LogHog.Engine.Tail;
 
+/// <summary>Takes a piece of a file, of whole events, and carries the time of its last event on to the next piece.</summary>
+internal delegate void FollowedText(SearchFile file, ReadOnlyMemory<byte> text, ref long? carriedTime);
+
 /// <summary>
 /// Follows every file in a folder, also those that come later, through rotation and compression: what is written is given once.
 /// It looks when it is asked to. Files of other programs that are copied and then cut short (logrotate's <c>copytruncate</c>) lose
 /// what was written between the last look and the cut.
 /// </summary>
-internal sealed partial class FolderFollower(RootedFolder folder, Action<SearchFile, ReadOnlyMemory<byte>> found) : IDisposable
+internal sealed partial class FolderFollower(RootedFolder folder, FollowedText found) : IDisposable
 {
     // Descriptors for the files that grow; a process has 1,024 in all by default.
     private const int OpenMax = 200;
@@ -106,7 +109,7 @@ internal sealed partial class FolderFollower(RootedFolder folder, Action<SearchF
             if (file.IsOpen)
                 Read(file, isQuiet: true, isEnd: true);
             else if (archive is not null)
-                ReadArchive(archive, file.Offset);
+                ReadArchive(archive, file.Offset, file.CarriedTime);
             if (archive is not null)
                 archives.Remove(archive);
             Forget(file);
@@ -114,7 +117,7 @@ internal sealed partial class FolderFollower(RootedFolder folder, Action<SearchF
         }
 
         foreach (SearchFile archive in archives)
-            ReadArchive(archive, 0);
+            ReadArchive(archive, 0, carriedTime: null);
         foreach (SearchFile live in listed.Where(static file => IsCompressed(file) && file.Archive is null && file.Identity is not null))
             Report(live.Path, "is written compressed, so it is not followed");
     }
@@ -125,7 +128,12 @@ internal sealed partial class FolderFollower(RootedFolder folder, Action<SearchF
             return;
         try
         {
-            file.Read(isQuiet, isEnd, ref _buffer, text => found(file.File, text));
+            file.Read(isQuiet, isEnd, ref _buffer, text =>
+            {
+                long? carriedTime = file.CarriedTime;
+                found(file.File, text, ref carriedTime);
+                file.CarriedTime = carriedTime;
+            });
         }
         catch (DiskException failure)
         {
@@ -136,7 +144,7 @@ internal sealed partial class FolderFollower(RootedFolder folder, Action<SearchF
             _buffer = new byte[BufferBytes];
     }
 
-    private void ReadArchive(SearchFile archive, long offset)
+    private void ReadArchive(SearchFile archive, long offset, long? carriedTime)
     {
         try
         {
@@ -146,7 +154,7 @@ internal sealed partial class FolderFollower(RootedFolder folder, Action<SearchF
             EventBlocks blocks = new();
             blocks.Begin(text);
             while (blocks.Next() is { IsEmpty: false } block)
-                found(archive, block);
+                found(archive, block, ref carriedTime);
         }
         catch (DiskException failure)
         {

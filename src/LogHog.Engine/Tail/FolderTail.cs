@@ -24,7 +24,7 @@ public sealed class FolderTail : IDisposable
         _reader = new TailReader(query, time);
         _pipes = new TailPipes(query, receiver);
         _found = _pipes.Pass;
-        _follower = new FolderFollower(folder, (file, text) => _reader.Read(file, text, row => _found(row)));
+        _follower = new FolderFollower(folder, Found);
     }
 
     /// <summary>Follows from now on; <see cref="Look"/> gives what was written since.</summary>
@@ -84,6 +84,8 @@ public sealed class FolderTail : IDisposable
     }
 
     public void Dispose() => _follower.Dispose();
+
+    private void Found(SearchFile file, ReadOnlyMemory<byte> text, ref long? carriedTime) => _reader.Read(file, text, ref carriedTime, _found);
 
     private static SearchOutcome Search(
         RootedFolder folder, TimeProvider time, LogsQuery query, IPipeProcessor receiver, CancellationToken cancellation)

@@ -19,6 +19,9 @@ internal sealed class FollowedFile(SearchFile file, long offset) : IDisposable
     /// <summary>As it was listed last.</summary>
     public SearchFile File { get; set; } = file;
 
+    /// <summary>The time of the last event that was read, for lines that have none; null = none was read yet.</summary>
+    public long? CarriedTime { get; set; }
+
     /// <summary>Bytes of text that were read as whole events.</summary>
     public long Offset => _offset;
 

@@ -24,17 +24,29 @@ internal sealed class TailReader(TailQuery query, TimeProvider time)
         MoveOn();
         foreach (TailText.Run run in text.Runs)
         {
-            if (FileOf(run.Path) is { } file)
-                ReadEvents(file, text.TextOf(run), found);
+            ReadOnlyMemory<byte> lines = text.TextOf(run);
+            if (FileOf(run.Path) is not { } file || !_words.MayMatch(lines))
+                continue;
+            _events.Begin(file);
+            ReadEvents(lines, found);
         }
     }
 
     /// <summary>The same for a piece of a file, of whole events.</summary>
-    public void Read(SearchFile file, ReadOnlyMemory<byte> text, Action<Row> found)
+    /// <param name="file">Whose they are.</param>
+    /// <param name="text">One behind the other.</param>
+    /// <param name="carriedTime">The time of the file's last event before, for lines without one; afterwards that of the last in the text.</param>
+    /// <param name="found">Gets the rows.</param>
+    public void Read(SearchFile file, ReadOnlyMemory<byte> text, ref long? carriedTime, Action<Row> found)
     {
         MoveOn();
-        if (_pruning.MayMatch(file))
-            ReadEvents(file, text, found);
+        _events.Begin(file);
+        _events.CarriedTime = carriedTime;
+        if (_pruning.MayMatch(file) && _words.MayMatch(text))
+            ReadEvents(text, found);
+        else
+            _events.Skip(text);
+        carriedTime = _events.CarriedTime;
     }
 
     private void MoveOn()
@@ -47,24 +59,25 @@ internal sealed class TailReader(TailQuery query, TimeProvider time)
         _files.Clear();
     }
 
-    private void ReadEvents(SearchFile file, ReadOnlyMemory<byte> text, Action<Row> found)
+    private void ReadEvents(ReadOnlyMemory<byte> text, Action<Row> found)
     {
-        if (!_words.MayMatch(text))
-            return;
-        _events.Begin(file);
-        while (!text.IsEmpty)
+        int read = 0;
+        for (int at = 0, length; at < text.Length; at += length)
         {
-            int length = EventLines.NextLength(text.Span, isEnd: true);
-            ReadEvent(text[..length], found);
-            text = text[length..];
+            length = EventLines.NextLength(text.Span[at..], isEnd: true);
+            ReadOnlyMemory<byte> one = text.Slice(at, length);
+            if (one.Span is [(byte)'\n'] || !_words.MayMatch(one))
+                continue;
+            ReadEvent(one, text[read..at], found);
+            read = at + length;
         }
+
+        _events.Skip(text[read..]);
     }
 
-    private void ReadEvent(ReadOnlyMemory<byte> text, Action<Row> found)
+    private void ReadEvent(ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> skipped, Action<Row> found)
     {
-        if (text.Span is [(byte)'\n'] || !_words.MayMatch(text))
-            return;
-        _events.Read(text);
+        _events.Read(text, skipped);
         if (!query.Requirements.Time.Contains(_events.Event.TimeUnixNs))
             return;
         _rows.Fill(_row, _events.Event);
