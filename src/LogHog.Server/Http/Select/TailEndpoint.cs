@@ -1,5 +1,4 @@
 using LogHog.Engine;
-using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 using LogHog.Engine.Tail;
 
