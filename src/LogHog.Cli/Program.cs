@@ -7,6 +7,7 @@ using LogHog.Cli.Output;
 using LogHog.Cli.Searching;
 using LogHog.Cli.Sending;
 using LogHog.Cli.Status;
+using LogHog.Cli.Tailing;
 using LogHog.Cli.Tokens;
 
 Console.SetOut(StandardOutput.Writer(StandardOutput.Output));
@@ -18,6 +19,7 @@ var root = new RootCommand(
     Examples:
       loghog search --dir /var/log error           lines with the word error, without any server
       loghog search -a shop -l warn -S 1h          what an application complains about
+      loghog tail -a shop                          what it says, as it says it
       loghog stats error --by app,host             where the word error stands how often
       loghog send -a my-app "It works"             one message
       make 2>&1 | loghog send -a build -           each line is a message
@@ -29,6 +31,7 @@ var root = new RootCommand(
     """)
 {
     SearchCommand.Build(),
+    TailCommand.Build(),
     StatsCommand.Build(),
     ListCommands.BuildFacets(),
     ListCommands.BuildFields(),
@@ -49,7 +52,7 @@ HelpPage.Install(root);
 ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 // Commands that ask have signals of their own: a pager outlives Ctrl-C, which the library's time limit would not let it.
 var invocation = new InvocationConfiguration();
-if (parsed.CommandResult.Command is AskCommand)
+if (parsed.CommandResult.Command is AskCommand or { Name: TailCommand.Name })
     invocation.ProcessTerminationTimeout = null;
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(invocation);
 foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"loghog: {error.Message}");

@@ -13,7 +13,6 @@ namespace LogHog.Cli.Searching;
 /// <summary>A running loghogd, asked over <c>/select/logsql/query</c>. Its answer is read no faster than the receiver takes it.</summary>
 internal sealed class ServerTarget : IQueryTarget
 {
-    private const int ErrorBytesMax = 64 << 10;
     private const int LineBytesMax = 256 << 20;
 
     private readonly Uri _url;
@@ -42,7 +41,7 @@ internal sealed class ServerTarget : IQueryTarget
             request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
             using HttpResponseMessage answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (answer.StatusCode != HttpStatusCode.OK)
-                throw await Refusal(answer, cancellation);
+                throw await ServerRefusal.Read(Name, answer, cancellation);
             await using Stream body = await answer.Content.ReadAsStreamAsync(cancellation);
             bool isWhole = await ReadRows(body, receiver, cancellation);
             receiver.Flush();
@@ -117,50 +116,5 @@ internal sealed class ServerTarget : IQueryTarget
     {
         if (!line.IsEmpty)
             _rows.Read(line.IsSingleSegment ? line.FirstSpan : line.ToArray(), batch.Add());
-    }
-
-    private async Task<Exception> Refusal(HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        string text = await Text(answer, cancellation);
-        int status = (int)answer.StatusCode;
-        string reason = Reason(text, out int position) is { Length: > 0 } said ? said : $"{status} {answer.ReasonPhrase}";
-        return answer.StatusCode switch
-        {
-            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new LogsQlException(reason, position),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new TargetException(
-                $"{Name}: not allowed: {TerminalText.Safe(reason)}; a token with 'query' goes into the variable {DaemonAddress.TokenVariable} (loghog token add)",
-                ExitCode.NotAllowed),
-            HttpStatusCode.NotFound => new TargetException($"{Name}: this server does not answer searches ({status})", ExitCode.Unreachable),
-            HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout => new TargetException($"{Name}: {TerminalText.Safe(reason)}", ExitCode.Partial),
-            _ => new TargetException($"{Name}: {TerminalText.Safe(reason)}", ExitCode.Unreachable),
-        };
-    }
-
-    private static async Task<string> Text(HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        await using Stream body = await answer.Content.ReadAsStreamAsync(cancellation);
-        byte[] buffer = new byte[ErrorBytesMax];
-        int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
-        return System.Text.Encoding.UTF8.GetString(buffer, 0, length);
-    }
-
-    /// <summary>What a problem+json says, else the text itself.</summary>
-    private static string Reason(string text, out int position)
-    {
-        position = -1;
-        try
-        {
-            using JsonDocument problem = JsonDocument.Parse(text);
-            JsonElement root = problem.RootElement;
-            if (root.TryGetProperty("position", out JsonElement at) && at.TryGetInt32(out int number))
-                position = number;
-            return root.TryGetProperty("detail", out JsonElement detail) || root.TryGetProperty("error", out detail) || root.TryGetProperty("title", out detail)
-                ? detail.ToString()
-                : text.Trim();
-        }
-        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
-        {
-            return text.Trim();
-        }
     }
 }
