@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LogHog.Torture.Harness;
@@ -25,12 +26,13 @@ public sealed partial class RecoveryTimeTests
         await campaign.KillAsync();
         await campaign.Load.StopAsync();
         await campaign.StartAsync();
+        double cpuMs = Process.GetProcessById(campaign.Hog.ProcessId).TotalProcessorTime.TotalMilliseconds;
         string started = StartedIn().Match(campaign.Hog.Output).Groups["ms"].Value;
         string recovered = Recovered().Match(campaign.Hog.Output).Groups["events"].Value;
         Verdict verdict = await campaign.JudgeAsync();
         Assert.True(verdict.IsClean, verdict.ToString());
         Assert.True(long.Parse(recovered, CultureInfo.InvariantCulture) >= events, $"{recovered} events were brought in");
-        Report.Row($"start with events to replay, {where}", recovered, $"listening {started} ms after exec, 0 lost, 0 torn, 0 twice");
+        Report.Row($"start with events to replay, {where}", recovered, $"listening {started} ms after exec ({cpuMs:N0} ms of CPU by then), 0 lost, 0 torn, 0 twice");
     }
 
     [GeneratedRegex("started in (?<ms>[0-9]+) ms", RegexOptions.ExplicitCapture, 1000)]

@@ -26,7 +26,7 @@ internal static class CompressorKeys
     public static readonly ConfigurationKey<bool> CompressOnWrite = new(Section, "compress_on_write", Kinds.Switch, "no")
     {
         Why = "Write gzip as it goes, readable by `zcat` at any moment, instead of compressing after rotation. "
-            + "Off: `tail -f` and `grep` want plain text, and HTTP requests are then acknowledged when written, not when on the disk.",
+            + "Off: `tail -f` and `grep` want plain text. When it is on, HTTP requests are acknowledged when written, not when on the disk.",
     };
 
     public static readonly IReadOnlyList<ConfigurationKey> All = [Format, Level, CompressOnWrite];

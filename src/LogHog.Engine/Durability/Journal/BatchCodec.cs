@@ -30,25 +30,29 @@ internal static class BatchCodec
         }
     }
 
-    /// <summary>Reads a payload; the parts' lines are slices of it.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> payload, out JournalBatch batch)
+    /// <summary>Reads a payload but for the lines: where they are.</summary>
+    /// <param name="payload">As it was written.</param>
+    /// <param name="lsn">The batch's number.</param>
+    /// <param name="segment">The file that it is in.</param>
+    /// <param name="offset">Where in the file the payload begins.</param>
+    /// <param name="names">Texts that were there before, to be used again.</param>
+    /// <param name="batch">What it says.</param>
+    public static bool TryRead(ReadOnlySpan<byte> payload, long lsn, string segment, int offset, NameTable names, out BatchPlace batch)
     {
-        PayloadReader reader = new(payload.Span);
+        PayloadReader reader = new(payload);
         long sequence = reader.Int64();
-        string source = reader.Text();
-        string client = reader.Text();
-        JournalPart[] parts = new JournalPart[reader.UInt16()];
+        reader.SkipText();
+        string client = names.Of(reader.TextBytes());
+        PartPlace[] parts = new PartPlace[reader.UInt16()];
         for (int n = 0; n < parts.Length && reader.IsGood; n++)
         {
-            string file = reader.Text();
+            string file = names.Of(reader.TextBytes());
             int events = reader.Int32();
             int length = reader.Int32();
-            int start = reader.Position;
+            parts[n] = new PartPlace(file, events, offset + reader.Position, length);
             reader.Take(length);
-            if (reader.IsGood)
-                parts[n] = new JournalPart(file, events, payload.Slice(start, length));
         }
-        batch = new JournalBatch(source, parts) { Client = client, Sequence = sequence };
+        batch = new BatchPlace(lsn, segment, client, sequence, parts);
         return reader.IsGood;
     }
 }

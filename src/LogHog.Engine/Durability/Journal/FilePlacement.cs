@@ -20,6 +20,7 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
     private readonly byte[] _gather = new byte[GatherBytes];
     private readonly Dictionary<FileId, DurableFile> _open = [];
     private readonly Dictionary<FileId, PlacedFile> _placed = [];
+    private readonly HashSet<FileId> _gone = [];
 
     /// <summary>Places a part where its intent says.</summary>
     /// <returns>False when it cannot be there: the file is gone, or ends before.</returns>
@@ -28,7 +29,8 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
     {
         if (intent.Length != lines.Length || Find(intent) is not { } file)
             return false;
-        long length = file.Length;
+        PlacedFile placed = _placed[intent.Id];
+        long length = placed.Length;
         if (intent.Offset > length)
             return false;
         byte[] rented = ArrayPool<byte>.Shared.Rent(lines.Length);
@@ -46,11 +48,12 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
             }
             if (!isWhole || rewritesEqual)
                 file.WriteAt(intent.Offset, lines);
+            placed.Length = Math.Max(length, intent.Offset + lines.Length);
             if (isWhole)
                 report.PartsInPlace++;
             else
                 report.PartsRepaired++;
-            _placed[intent.Id].Regions.Add((intent.Offset, intent.Offset + lines.Length));
+            placed.Regions.Add((intent.Offset, intent.Offset + lines.Length));
             return true;
         }
         finally
@@ -86,7 +89,7 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
         GatheredAppend gathered = new(file, length, _gather, tryNote);
         foreach (HomelessPart part in parts)
         {
-            ReadOnlySpan<byte> lines = reader.Read(part.Segment, part.Offset, part.Length).Span;
+            ReadOnlySpan<byte> lines = reader.Read(part.Segment, part.Offset, part.Length);
             PlacementIntent intent = new(part.Lsn, part.Part, name, id, Offset: 0, part.Length);
             if (search?.Find(lines) is { } offset)
             {
@@ -143,11 +146,17 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
             Sync();
             CloseAll();
         }
-        if (FindName(intent) is not { } name)
+        if (_gone.Contains(intent.Id))
             return null;
+        if (FindName(intent) is not { } name)
+        {
+            _gone.Add(intent.Id);
+            return null;
+        }
         file = logs.OpenReadWrite(name, create: false);
         _open.Add(intent.Id, file);
         _placed.TryAdd(intent.Id, new PlacedFile(name, []));
+        _placed[intent.Id].Length = file.Length;
         return file;
     }
 
@@ -179,5 +188,9 @@ internal sealed class FilePlacement(RootedFolder logs, TimeProvider time, Recove
 
     /// <param name="Name">Beneath the log folder.</param>
     /// <param name="Regions">Where parts have their place in it, by their intents.</param>
-    private sealed record PlacedFile(string Name, List<(long Start, long End)> Regions);
+    private sealed record PlacedFile(string Name, List<(long Start, long End)> Regions)
+    {
+        /// <summary>Bytes; nobody else writes to it meanwhile.</summary>
+        public long Length { get; set; }
+    }
 }

@@ -36,12 +36,11 @@ internal sealed class FileSync(RootedFolder folder, RootedFolder logs, TimeProvi
         using SegmentReader reader = index.OpenReader();
         foreach (BatchPlace place in index.Batches.Where(b => b.Lsn > fromLsn && b.Lsn <= toLsn))
         {
-            JournalBatch batch = reader.Load(place)
-                ?? throw new DiskException(Errno.EIO, "read again", $"{folder.Path}/{place.Segment}");
-            for (int part = 0; part < batch.Parts.Count; part++)
+            for (int n = 0; n < place.Parts.Length; n++)
             {
-                if (index.IntentOf(place.Lsn, part) is { } intent && !index.IsSettled(place.Lsn, part))
-                    placement.TryPlace(intent, batch.Parts[part].Lines.Span);
+                PartPlace part = place.Parts[n];
+                if (index.IntentOf(place.Lsn, n) is { } intent && !index.IsSettled(place.Lsn, n))
+                    placement.TryPlace(intent, reader.Read(place.Segment, part.Offset, part.Length));
             }
         }
         placement.Sync();

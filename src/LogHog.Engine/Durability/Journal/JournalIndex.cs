@@ -7,6 +7,7 @@ internal sealed class JournalIndex
 {
     private readonly RootedFolder _folder;
     private readonly ulong _salt;
+    private readonly NameTable _names = new();
     private readonly List<BatchPlace> _batches = [];
     private readonly Dictionary<(long Lsn, int Part), PlacementIntent> _intents = [];
     private readonly Dictionary<FileId, List<PlacementIntent>> _byFile = [];
@@ -109,15 +110,11 @@ internal sealed class JournalIndex
         switch (record.Kind)
         {
             case RecordKind.Batch:
-                PayloadReader reader = new(payload.Span);
-                long sequence = reader.Int64();
-                reader.SkipText();
-                string client = reader.Text(likely: _batches.Count > 0 ? _batches[^1].Client : "");
-                if (reader.IsGood)
-                    _batches.Add(new BatchPlace(record.Lsn, segment.Name, offset, record.PayloadLength, record.PayloadCrc, client, sequence));
+                if (BatchCodec.TryRead(payload.Span, record.Lsn, segment.Name, offset, _names, out BatchPlace batch))
+                    _batches.Add(batch);
                 break;
             case RecordKind.Intents:
-                foreach (PlacementIntent intent in NoteCodec.ReadIntents(payload.Span))
+                foreach (PlacementIntent intent in NoteCodec.ReadIntents(payload.Span, _names))
                     Take(intent);
                 break;
             case RecordKind.Closed:
@@ -177,14 +174,3 @@ internal sealed class JournalIndex
         Torn += Math.Max(0, _unreadable - Damaged - Torn); // begun behind the last one that can be read
     }
 }
-
-/// <param name="Lsn">The batch's number.</param>
-/// <param name="Segment">The file that it is in.</param>
-/// <param name="Offset">Where its payload begins.</param>
-/// <param name="PayloadLength">Bytes.</param>
-/// <param name="PayloadCrc">CRC32C.</param>
-/// <param name="Client">Who numbered it; empty = nobody.</param>
-/// <param name="Sequence">That number.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct BatchPlace(
-    long Lsn, string Segment, int Offset, int PayloadLength, uint PayloadCrc, string Client, long Sequence);

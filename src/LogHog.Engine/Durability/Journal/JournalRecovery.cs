@@ -124,33 +124,29 @@ internal sealed class JournalRecovery
                 _report.BatchesLeftOut++;
                 continue;
             }
-            if (reader.Load(place) is not { } batch)
-            {
-                _report.RecordsDamaged++;
-                continue;
-            }
             _report.Batches++;
-            for (int part = 0; part < batch.Parts.Count; part++)
-                PlaceWhereNoted(placement, place, part, batch.Parts[part]);
+            for (int part = 0; part < place.Parts.Length; part++)
+                PlaceWhereNoted(placement, reader, place, part);
         }
         placement.SettleEnds();
     }
 
-    private void PlaceWhereNoted(FilePlacement placement, BatchPlace place, int part, JournalPart lines)
+    private void PlaceWhereNoted(FilePlacement placement, SegmentReader reader, BatchPlace place, int number)
     {
-        _report.Events += lines.Events;
+        PartPlace part = place.Parts[number];
+        _report.Events += part.Events;
         try
         {
-            PlacementIntent? intent = _index.IntentOf(place.Lsn, part);
-            if (_index.IsSettled(place.Lsn, part))
+            PlacementIntent? intent = _index.IntentOf(place.Lsn, number);
+            if (_index.IsSettled(place.Lsn, number))
                 _report.PartsSettled++;
-            else if (lines.Lines.IsEmpty)
+            else if (part.Length == 0)
                 _report.PartsInPlace++;
-            else if (intent is null || !placement.TryPlace(intent.Value, lines.Lines.Span))
+            else if (intent is null || !placement.TryPlace(intent.Value, reader.Read(place.Segment, part.Offset, part.Length)))
             {
-                if (!_homeless.TryGetValue(lines.File, out var list))
-                    _homeless.Add(lines.File, list = []);
-                list.Add(new HomelessPart(place.Lsn, part, place.Segment, place.Offset + OffsetOf(lines), lines.Lines.Length));
+                if (!_homeless.TryGetValue(part.File, out var list))
+                    _homeless.Add(part.File, list = []);
+                list.Add(new HomelessPart(place.Lsn, number, place.Segment, part.Offset, part.Length));
             }
         }
         catch (DiskException failure)
@@ -158,10 +154,6 @@ internal sealed class JournalRecovery
             GiveUp(place.Lsn, failure);
         }
     }
-
-    /// <summary>Where in its batch's payload the part's lines begin.</summary>
-    private static int OffsetOf(JournalPart part) =>
-        MemoryMarshal.TryGetArray(part.Lines, out ArraySegment<byte> lines) ? lines.Offset : throw new InvalidOperationException("lines of no array");
 
     private void AppendTheRest(FilePlacement placement)
     {

@@ -30,11 +30,10 @@ internal static class NoteCodec
         }
     }
 
-    public static List<PlacementIntent> ReadIntents(ReadOnlySpan<byte> payload)
+    public static List<PlacementIntent> ReadIntents(ReadOnlySpan<byte> payload, NameTable names)
     {
         PayloadReader reader = new(payload);
         List<PlacementIntent> intents = [];
-        string file = ""; // a writer notes one file's parts together
         for (int left = reader.Int32(); left > 0 && reader.IsGood; left--)
         {
             long lsn = reader.Int64();
@@ -42,7 +41,7 @@ internal static class NoteCodec
             int length = reader.Int32();
             FileId id = new((ulong)reader.Int64(), reader.Int64());
             long offset = reader.Int64();
-            file = reader.Text(likely: file);
+            string file = names.Of(reader.TextBytes());
             if (reader.IsGood && length >= 0 && offset >= 0)
                 intents.Add(new PlacementIntent(lsn, part, file, id, offset, length));
         }

@@ -67,12 +67,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
 
     public string Text() => Encoding.UTF8.GetString(Take(UInt16()));
 
-    /// <summary>The same, without a new string when it is the likely one.</summary>
-    public string Text(string likely)
-    {
-        ReadOnlySpan<byte> text = Take(UInt16());
-        return Ascii.Equals(text, likely) ? likely : Encoding.UTF8.GetString(text);
-    }
+    public ReadOnlySpan<byte> TextBytes() => Take(UInt16());
 
     public void SkipText() => Take(UInt16());
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace LogHog.Engine.Durability.Journal;
 
@@ -78,6 +79,7 @@ internal static class SegmentScan
         || BinaryPrimitives.ReadUInt32LittleEndian(place[16..]) == sequence;
 
     /// <summary>Moves on to the next place that may begin a record: in good files the place itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool FindSalt(ReadOnlySpan<byte> file, ref int at, ulong salt)
     {
         for (; at <= file.Length - JournalRecord.HeaderBytes; at += JournalRecord.Alignment)

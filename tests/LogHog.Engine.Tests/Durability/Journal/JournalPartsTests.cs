@@ -19,12 +19,13 @@ public sealed class JournalPartsTests
         JournalBatch batch = JournalBench.Batch(("app/root.log", "one\ntwo\n"), ("ä.log", "")) with { Client = "web01", Sequence = long.MaxValue };
         byte[] payload = new byte[BatchCodec.Measure(batch)];
         BatchCodec.Write(batch, payload);
-        Assert.True(BatchCodec.TryRead(payload, out JournalBatch read));
-        Assert.Equal((batch.Source, batch.Client, batch.Sequence), (read.Source, read.Client, read.Sequence));
-        Assert.Equal(batch.Parts.Select(p => (p.File, p.Events)), read.Parts.Select(p => (p.File, p.Events)));
-        Assert.Equal("one\ntwo\n"u8, read.Parts[0].Lines.Span);
+        NameTable names = new();
+        Assert.True(BatchCodec.TryRead(payload, 7, "segment-0001", 100, names, out BatchPlace read));
+        Assert.Equal((7, "segment-0001", batch.Client, batch.Sequence), (read.Lsn, read.Segment, read.Client, read.Sequence));
+        Assert.Equal(batch.Parts.Select(p => (p.File, p.Events, p.Lines.Length)), read.Parts.Select(p => (p.File, p.Events, p.Length)));
+        Assert.Equal("one\ntwo\n"u8, payload.AsSpan(read.Parts[0].Offset - 100, read.Parts[0].Length));
         for (int size = 0; size < payload.Length; size++)
-            Assert.False(BatchCodec.TryRead(payload.AsMemory(0, size), out _));
+            Assert.False(BatchCodec.TryRead(payload.AsSpan(0, size), 7, "segment-0001", 100, names, out _));
     }
 
     [Fact]

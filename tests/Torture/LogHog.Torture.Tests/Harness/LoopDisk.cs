@@ -103,10 +103,10 @@ internal sealed class LoopDisk : IDisposable
     /// <summary>After <see cref="ForceReadOnly"/>, when nobody uses it any more.</summary>
     public void MountAgain()
     {
-        UnmountPatiently(Path);
+        RunPatiently("umount", Path);
         _isMounted = false;
-        // The kernel has marked it as damaged.
-        Command.Run("sh", "-c", $"fsck.ext4 -p {_device} || [ $? -le 2 ]");
+        // The kernel has marked it as damaged. A process in a mount namespace of its own may still have it mounted.
+        RunPatiently("sh", "-c", $"fsck.ext4 -p {_device} || [ $? -le 2 ]");
         Command.Run("mount", "-t", "ext4", _device!, Path);
         _isMounted = true;
     }
@@ -116,12 +116,12 @@ internal sealed class LoopDisk : IDisposable
         if (_fuse is { HasExited: false })
             Wake();
         if (_isMounted)
-            UnmountPatiently(Path);
+            RunPatiently("umount", Path);
         if (_device is not null)
             Command.Run("losetup", "--detach", _device);
         if (_fuse is null)
             return;
-        UnmountPatiently(System.IO.Path.Combine(_folder, "fuse"));
+        RunPatiently("umount", System.IO.Path.Combine(_folder, "fuse"));
         _fuse.WaitForExit();
         _fuse.Dispose();
     }
@@ -148,13 +148,13 @@ internal sealed class LoopDisk : IDisposable
     }
 
     /// <summary>A process that has just ended may hold a file for a moment longer.</summary>
-    private static void UnmountPatiently(string mountPoint)
+    private static void RunPatiently(string program, params string[] arguments)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                Command.Run("umount", mountPoint);
+                Command.Run(program, arguments);
                 return;
             }
             catch (InvalidOperationException) when (attempt < 100)

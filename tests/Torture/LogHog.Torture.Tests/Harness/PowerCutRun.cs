@@ -70,22 +70,25 @@ internal sealed class PowerCutRun
         {
             using (FileStream flushed = new(_temp["empty"], FileMode.Open))
                 applied = Record.ApplyFlushed(flushed, applied, cut);
-            File.Copy(_temp["empty"], _temp["state"], overwrite: true);
-            using (FileStream state = new(_temp["state"], FileMode.Open))
+            // A file of its own: a mount that another process's namespace still holds must not write into the next state.
+            string image = _temp[$"state-{figures.States}"];
+            File.Copy(_temp["empty"], image);
+            using (FileStream state = new(image, FileMode.Open))
                 Record.ApplyUnflushed(state, applied, cut, random);
             figures.States++;
-            string? problem = await TryStateAsync(cut, figures);
+            string? problem = await TryStateAsync(image, cut, figures);
+            File.Delete(image);
             if (problem is not null)
                 figures.Failures.Add($"cut in front of operation {cut} of {Record.Count}: {problem}");
         }
     }
 
-    private async Task<string?> TryStateAsync(int cut, PowerCutFigures figures)
+    private async Task<string?> TryStateAsync(string image, int cut, PowerCutFigures figures)
     {
         long recordBytes = Record.RecordBytesAt(cut);
         ClientKnowledge[] known = [.. Enumerable.Range(1, _senders).Select(client => KnownOf(client, recordBytes))];
         figures.AcknowledgedEvents += known.Sum(static client => client.Acknowledged) * Shape.EventsPerRequest;
-        using LoopDisk disk = LoopDisk.Mount(_temp["mounted"], _temp["state"]);
+        using LoopDisk disk = LoopDisk.Mount(_temp["mounted"], image);
         await File.WriteAllTextAsync(_temp["boot_id"], OtherBootId + "\n");
         try
         {
