@@ -23,7 +23,7 @@ public sealed class PowerCutTests
             await RunAsync(random, Math.Min(StatesPerRun, states - done), failpoints: "", figures);
 
         Assert.True(figures.Failures.Count == 0, string.Join("\n", figures.Failures));
-        Report.Row("power-cut states", $"{figures.States}", $"0 of {figures.AcknowledgedEvents:N0} acknowledged events lost, every start unattended, {figures.Flushes} flushes");
+        Report.Row("power-cut states", $"{figures.States}", $"0 of {figures.AcknowledgedEvents:N0} acknowledged events lost, every start unattended, {figures.Flushes} flushes, {figures.Repaired} with an fsck before the mount");
     }
 
     /// <summary>The proof that the test above can fail: a server that leaves out its syncs loses, and is caught.</summary>
@@ -57,6 +57,9 @@ internal sealed class PowerCutFigures
     public int States { get; set; }
 
     public int Flushes { get; set; }
+
+    /// <summary>States whose file system had to be repaired before it could be mounted.</summary>
+    public int Repaired { get; set; }
 
     public long AcknowledgedEvents { get; set; }
 

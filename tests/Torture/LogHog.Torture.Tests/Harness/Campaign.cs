@@ -97,8 +97,17 @@ internal sealed class Campaign : IAsyncDisposable
         }
         catch (TimeoutException)
         {
+        }
+
+        try
+        {
             await KillAsync();
             return false;
+        }
+        catch (InvalidOperationException)
+        {
+            await EndedAsync(); // by itself after all, in this moment
+            return true;
         }
     }
 

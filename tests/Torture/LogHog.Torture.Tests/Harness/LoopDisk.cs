@@ -91,6 +91,24 @@ internal sealed class LoopDisk : IDisposable
         }
     }
 
+    /// <summary>
+    /// The same after what a boot does first: where the cut went through the two sectors of the superblock, ext4's own journal cannot
+    /// be found without the repair.
+    /// </summary>
+    /// <returns>The disk, and whether it had to be repaired.</returns>
+    public static (LoopDisk Disk, bool IsRepaired) MountRepaired(string folder, string image)
+    {
+        try
+        {
+            return (Mount(folder, image), false);
+        }
+        catch (InvalidOperationException)
+        {
+            Command.Run("sh", "-c", $"fsck.ext4 -f -y {image} || [ $? -le 2 ]");
+            return (Mount(folder, image), true);
+        }
+    }
+
     /// <summary>The disk hangs: nothing that needs it comes back.</summary>
     public void Hang() => ProcessSignal.Send(_fuse!.Id, StopSignal);
 

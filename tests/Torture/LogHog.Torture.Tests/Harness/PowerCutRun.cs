@@ -88,7 +88,9 @@ internal sealed class PowerCutRun
         long recordBytes = Record.RecordBytesAt(cut);
         ClientKnowledge[] known = [.. Enumerable.Range(1, _senders).Select(client => KnownOf(client, recordBytes))];
         figures.AcknowledgedEvents += known.Sum(static client => client.Acknowledged) * Shape.EventsPerRequest;
-        using LoopDisk disk = LoopDisk.Mount(_temp["mounted"], image);
+        (LoopDisk disk, bool isRepaired) = LoopDisk.MountRepaired(_temp["mounted"], image);
+        using LoopDisk mounted = disk;
+        figures.Repaired += isRepaired ? 1 : 0;
         await File.WriteAllTextAsync(_temp["boot_id"], OtherBootId + "\n");
         try
         {
