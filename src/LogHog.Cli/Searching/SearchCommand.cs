@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LogHog.Cli.Output;
+using LogHog.Cli.Tailing;
 
 namespace LogHog.Cli.Searching;
 
@@ -17,6 +18,8 @@ internal sealed class SearchCommand
         { HelpName = "N", Description = $"Only the newest N (default: {RowsDefault}), or 'all', as they are found." };
 
     private readonly Option<bool> _reverse = new("--reverse", "-r") { Description = "The newest first; else it stands last." };
+
+    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Go on with what comes in, as loghog tail does, until Control-C." };
 
     private readonly Option<int?> _after = AskOptions.Count("--after-context", "-A", "Show so many events after each one found, of its application, host and module.", least: 0);
 
@@ -56,7 +59,7 @@ internal sealed class SearchCommand
             """,
             search._ask,
             [
-                search._rows, search._reverse, search._after, search._before, search._around, search._template,
+                search._rows, search._reverse, search._follow, search._after, search._before, search._around, search._template,
                 search._cursor, search._afterCursor, search._showCursor, search._cursorFile,
             ],
             search.Read);
@@ -66,7 +69,21 @@ internal sealed class SearchCommand
                 result.AddError($"-n {token.Value}: a number from 1 on is wanted, or 'all'");
         });
         search._rows.CompletionSources.Add("all");
+        command.SetAction((parsed, _) => parsed.GetValue(search._follow)
+            ? TailRunner.Run(() => search.ReadFollowed(parsed))
+            : AskRunner.Run(() => search.Read(parsed)));
         return command;
+    }
+
+    private TailAsk ReadFollowed(ParseResult parsed)
+    {
+        Symbol[] others = [_reverse, _after, _before, _around, _template, _cursor, _afterCursor, _showCursor, _cursorFile];
+        if (others.OfType<Option>().FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+            throw new QuestionException($"loghog: {other.Name} does not go with --follow\n");
+        string? rows = parsed.GetValue(_rows);
+        if (rows == "all")
+            throw new QuestionException("loghog: -n all does not go with --follow; -S TIME begins with all since then\n");
+        return TailCommand.Request(_ask.Read(parsed), rows is null ? null : int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture), rate: null);
     }
 
     private Ask Read(ParseResult parsed)

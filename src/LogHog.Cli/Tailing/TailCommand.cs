@@ -55,17 +55,23 @@ internal sealed class TailCommand
         return command;
     }
 
-    private TailAsk Read(ParseResult parsed)
+    /// <summary>From what every command that asks takes to what is followed; <c>search -f</c> is the same.</summary>
+    /// <param name="ask">The request.</param>
+    /// <param name="lines">With how many rows to begin; null = ten, or all since the time that was given.</param>
+    /// <param name="rate">Most rows a second; null = the server's default.</param>
+    /// <exception cref="QuestionException">It cannot be followed.</exception>
+    public static TailAsk Request(Ask ask, int? lines, int? rate)
     {
-        Ask ask = _ask.Read(parsed);
         if (!Formats.Contains(ask.Format))
             throw new QuestionException($"loghog: -o {ask.Format} needs all rows; tail shows {string.Join(", ", Formats)}\n");
         return new TailAsk(
             ask with { Question = ask.Question with { Since = null } },
             ask.Question.Since is null ? null : ask.Question.Bounds(TimeProvider.System).FromUnixNs,
-            parsed.GetValue(_lines) ?? (ask.Question.Since is null ? LinesDefault : null),
-            parsed.GetValue(_rate));
+            lines ?? (ask.Question.Since is null ? LinesDefault : null),
+            rate);
     }
+
+    private TailAsk Read(ParseResult parsed) => Request(_ask.Read(parsed), parsed.GetValue(_lines), parsed.GetValue(_rate));
 }
 
 /// <summary>One run of <c>loghog tail</c>.</summary>
