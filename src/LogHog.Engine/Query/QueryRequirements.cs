@@ -7,9 +7,10 @@ namespace LogHog.Engine.Query;
 /// <summary>What a query asks of the storage, so that an index can leave out files, blocks and fields.</summary>
 public sealed class QueryRequirements
 {
-    private QueryRequirements(Filter filter, NeededFields fields)
+    private QueryRequirements(Filter filter, NeededFields rowFields, NeededFields fields)
     {
         Filter = filter;
+        RowFields = rowFields;
         Fields = fields;
     }
 
@@ -34,6 +35,12 @@ public sealed class QueryRequirements
     /// <summary>The fields that the pipes and the answer read, and those of the filter.</summary>
     public NeededFields Fields { get; }
 
+    /// <summary>Those of them that the pipes and the answer read: all that a row has to have, once it is known that it matches.</summary>
+    public NeededFields RowFields { get; }
+
+    /// <summary>Workers for the query; 0 = as many as there are cores.</summary>
+    public uint Concurrency { get; private init; }
+
     /// <summary>When set, any so many rows are enough (<c>| limit</c> with nothing that changes the number of rows before it).</summary>
     public long? RowsMax { get; private init; }
 
@@ -54,16 +61,12 @@ public sealed class QueryRequirements
 
     public static QueryRequirements Of(LogsQuery query)
     {
-        var fields = new NeededFields();
-        for (int i = query.Pipes.Count - 1; i >= 0; i--)
-        {
-            query.Pipes[i].NarrowFields(fields);
-        }
-
+        NeededFields fields = FieldsBefore(query.Pipes);
         fields.Add(query.Filter);
         long? byTime = RowsByTime(query.Pipes);
-        return new QueryRequirements(query.Filter, fields)
+        return new QueryRequirements(query.Filter, FieldsBefore(query.Pipes), fields)
         {
+            Concurrency = query.Options.Concurrency,
             RowsMax = Limit(query.Pipes),
             AllowsWeights = TakesWeights(query.Pipes),
             TimeStep = StepOf(query.Pipes),
@@ -72,14 +75,26 @@ public sealed class QueryRequirements
         };
     }
 
-    public static QueryRequirements Of(Filter filter) => new(filter, new NeededFields());
+    public static QueryRequirements Of(Filter filter) => new(filter, new NeededFields(), new NeededFields());
+
+    private static NeededFields FieldsBefore(IReadOnlyList<Pipe> pipes)
+    {
+        var fields = new NeededFields();
+        for (int i = pipes.Count - 1; i >= 0; i--)
+        {
+            pipes[i].NarrowFields(fields);
+        }
+
+        return fields;
+    }
 
     /// <summary>The same, with one more condition that every row has to meet.</summary>
     internal QueryRequirements With(Filter condition)
     {
         Fields.Add(condition);
-        return new QueryRequirements(FilterLogic.And([condition, Filter]), Fields)
+        return new QueryRequirements(FilterLogic.And([condition, Filter]), RowFields, Fields)
         {
+            Concurrency = Concurrency,
             RowsMax = RowsMax,
             AllowsWeights = AllowsWeights,
             TimeStep = TimeStep,

@@ -15,6 +15,9 @@ public abstract record WordCondition
     /// <summary>A whole word (see <see cref="Values.Words"/>) in a field, as UTF-8, with its case.</summary>
     public sealed record Word(string Field, ReadOnlyMemory<byte> Text) : WordCondition;
 
+    /// <summary>A text that stands in a field, perhaps within a word, as UTF-8, with its case.</summary>
+    public sealed record Part(string Field, ReadOnlyMemory<byte> Text) : WordCondition;
+
     /// <summary>All of these; none = always true.</summary>
     public sealed record AllOf(IReadOnlyList<WordCondition> Parts) : WordCondition;
 
@@ -57,4 +60,10 @@ public abstract record WordCondition
     };
 
     internal static WordCondition Of(string field, IEnumerable<byte[]> words) => All(words.Select(word => new Word(field, word)));
+
+    /// <summary>Whole words of a text, and the text itself if it is more than one of them.</summary>
+    internal static WordCondition Of(string field, IReadOnlyList<byte[]> words, byte[] text) =>
+        text.Length == 0 || (words.Count == 1 && words[0].Length == text.Length)
+            ? Of(field, words)
+            : All([.. words.Select(word => new Word(field, word)), new Part(field, text)]);
 }

@@ -9,12 +9,12 @@ internal sealed class EventBlocks
     private const int BlockBytes = 256 << 10;
 
     private byte[] _buffer = new byte[BlockBytes];
-    private FileText? _text;
+    private TextCursor? _text;
     private int _start;
     private int _end;
     private bool _ended;
 
-    public void Begin(FileText text)
+    public void Begin(TextCursor text)
     {
         _text = text;
         _start = _end = 0;
@@ -61,7 +61,7 @@ internal sealed class EventBlocks
     private int WholeLength(ReadOnlySpan<byte> text)
     {
         if (_ended)
-            return _text!.IsGrowing && !text.EndsWith("\n"u8) ? EventLines.LastStart(text) : text.Length;
+            return _text!.MayBeCut && !text.EndsWith("\n"u8) ? EventLines.LastStart(text) : text.Length;
         int whole = EventLines.LastStart(text);
         // What is longer than an event can be is cut where the text says, however it was read.
         return whole > 0 ? whole : EventLines.NextLength(text, isEnd: false);

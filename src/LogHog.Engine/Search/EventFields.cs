@@ -50,6 +50,9 @@ internal sealed class EventFields
     /// <summary>The fields of the event that was read, in order; the values are borrowed from it, or from here until the next.</summary>
     public ReadOnlySpan<(FieldKey Key, ReadOnlyMemory<byte> Value)> Values => _values.AsSpan(0, _count);
 
+    /// <summary>The name of a level; empty = none was given.</summary>
+    public static ReadOnlyMemory<byte> LevelOf(Severity severity) => Levels[Math.Min((int)severity, Levels.Length - 1)];
+
     public void Read(LogEvent logEvent)
     {
         if (_byName.Count > NamesMax)
@@ -60,7 +63,7 @@ internal sealed class EventFields
         Add(_app, logEvent.App);
         Add(_host, logEvent.Host);
         Add(_module, logEvent.Module);
-        Add(_level, Levels[Math.Min((int)logEvent.Severity, Levels.Length - 1)]);
+        Add(_level, LevelOf(logEvent.Severity));
         Add(_exception, logEvent.Exception);
         AddIds(logEvent);
         List<EventField> fields = logEvent.Fields;

@@ -1,25 +1,44 @@
 using LogHog.Engine.Durability;
+using LogHog.Engine.Index;
 using LogHog.Engine.Query;
 using LogHog.Engine.Storage;
 
 namespace LogHog.Engine.Search;
 
 /// <summary>
-/// The events in a folder of log files, live and archived, also while they are written and rotated. There is no index: every file
-/// that its name and its last change do not rule out is read. One instance serves one query.
+/// The events in a folder of log files, live and archived, also while they are written and rotated. What an index describes is found
+/// by it; every other part of a file, that its name and its last change do not rule out, is read. One instance serves one query.
 /// </summary>
 /// <remarks>
-/// Memory is bounded: a block of text, the longest event, and 256 rows. Files are read newest first, and the events of a file from
-/// its start. An event that is written while the search runs may be found or not.
+/// Memory is bounded: for each core a block of text, the longest event, the columns of one chunk and 256 rows. Rows come in any order.
+/// An event that is written while the search runs may be found or not.
 /// </remarks>
-public sealed class FolderSource(RootedFolder folder, TimeProvider time) : IRowSource
+public sealed class FolderSource : IRowSource
 {
     private const int ProblemsMax = 100;
 
     /// <summary>A file that is rotated while it is about to be opened is looked for so often.</summary>
     private const int RotationsMax = 8;
 
+    private readonly RootedFolder _folder;
+    private readonly TimeProvider _time;
+    private readonly Func<SearchFile, FileIndex?> _findIndex;
     private readonly List<string> _problems = [];
+
+    /// <param name="folder">Of the log files; not owned.</param>
+    /// <param name="time">For the zone of times that name none, and to tell which files are still written.</param>
+    /// <param name="indexes">Of the same folder; null = all is read.</param>
+    public FolderSource(RootedFolder folder, TimeProvider time, IndexFolder? indexes = null)
+        : this(folder, time, indexes is null ? static _ => null : indexes.Find)
+    {
+    }
+
+    internal FolderSource(RootedFolder folder, TimeProvider time, Func<SearchFile, FileIndex?> findIndex)
+    {
+        _folder = folder;
+        _time = time;
+        _findIndex = findIndex;
+    }
 
     /// <summary>What could not be read, for people: a file and why; the first hundred.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -27,76 +46,108 @@ public sealed class FolderSource(RootedFolder folder, TimeProvider time) : IRowS
     /// <exception cref="DiskException">The folder cannot be listed.</exception>
     public void Scan(QueryRequirements requirements, IPipeProcessor receiver, CancellationToken cancellation)
     {
-        var pruning = new FilePruning(requirements);
-        List<SearchFile> files = FolderListing.Read(folder, cancellation);
-        var scan = new FolderScan(requirements, receiver, time.LocalTimeZone);
-        foreach (SearchFile file in files)
+        List<SearchFile> files = FolderListing.Read(_folder, cancellation);
+        var query = new SearchQuery(requirements, new SearchReceiver(receiver, requirements.RowsMax), _time.LocalTimeZone, cancellation);
+        IEnumerable<SearchUnit> units = Units(files, new FilePruning(requirements), query);
+        if (query.Wanted is { } wanted)
+            units = SearchPlan.InOrderOf(wanted, units);
+        int cores = Environment.ProcessorCount;
+        int workers = requirements.Concurrency is > 0 and var wished && wished < cores ? (int)wished : cores;
+        new SearchCrew(query, units, workers, ReportUnreadable).Run();
+    }
+
+    private IEnumerable<SearchUnit> Units(List<SearchFile> files, FilePruning pruning, SearchQuery query)
+    {
+        foreach (SearchFile listed in files)
         {
-            if (scan.IsFull)
-                return;
-            if (pruning.MayMatch(file))
-                ScanFile(file, files, scan, cancellation);
+            if (!pruning.MayMatch(listed))
+                continue;
+            foreach (OpenedFile file in Open(listed, files, query))
+            {
+                try
+                {
+                    foreach (SearchUnit unit in SearchPlan.Of(file, query))
+                        yield return unit;
+                }
+                finally
+                {
+                    file.Release();
+                }
+            }
         }
     }
 
-    private void ScanFile(SearchFile file, List<SearchFile> listed, FolderScan scan, CancellationToken cancellation)
+    /// <summary>The file, or those in which its text lies by now.</summary>
+    private IEnumerable<OpenedFile> Open(SearchFile file, List<SearchFile> listed, SearchQuery query)
     {
-        if (TryScan(file, scan, cancellation))
-            return;
-        if (file.Archive is not null)
-            ScanCompressed(file, scan, cancellation);
-        else
-            ScanRotated(file, listed, scan, cancellation);
+        if (TryOpen(file, out OpenedFile? opened))
+            return opened is null ? [] : [opened];
+        return file.Archive is not null ? OpenCompressed(file, query) : OpenRotated(file, listed, query);
     }
 
     /// <summary>An archive that is gone was compressed, or has expired. Newer archives hold what was read as the live file.</summary>
-    private void ScanCompressed(SearchFile file, FolderScan scan, CancellationToken cancellation)
+    private IEnumerable<OpenedFile> OpenCompressed(SearchFile file, SearchQuery query)
     {
         for (int tries = 0; tries < RotationsMax; tries++)
         {
-            SearchFile? now = FolderListing.Read(folder, cancellation).Find(one => one.Key == file.Key);
-            if (now is null || TryScan(now, scan, cancellation))
-                return;
+            SearchFile? now = FolderListing.Read(_folder, query.Cancellation).Find(one => one.Key == file.Key);
+            if (now is null)
+                yield break;
+            if (!TryOpen(now, out OpenedFile? opened))
+                continue;
+            if (opened is not null)
+                yield return opened;
+            yield break;
         }
 
         Report(file.Path, "replaced again and again while it was to be read");
     }
 
     /// <summary>
-    /// What a live file held that was rotated lies in archives that the listing did not have. They are read before the file that is
-    /// live now: were it read first, its events would be found again as an archive if it was rotated meanwhile.
+    /// What a live file held that was rotated lies in archives that the listing did not have. They are opened before the file that is
+    /// live now: were it opened first, its events would be found again as an archive if it was rotated meanwhile.
     /// </summary>
-    private void ScanRotated(SearchFile file, List<SearchFile> listed, FolderScan scan, CancellationToken cancellation)
+    private IEnumerable<OpenedFile> OpenRotated(SearchFile file, List<SearchFile> listed, SearchQuery query)
     {
         HashSet<(string, DateTime?)> done = [.. listed.Where(static one => one.Archive is not null).Select(static one => one.Key)];
-        for (int tries = 0; tries < RotationsMax && !scan.IsFull; tries++)
+        for (int tries = 0; tries < RotationsMax; tries++)
         {
-            List<SearchFile> now = FolderListing.Read(folder, cancellation).FindAll(one => one.LogPath == file.LogPath && !done.Contains(one.Key));
+            List<SearchFile> now = FolderListing.Read(_folder, query.Cancellation).FindAll(one => one.LogPath == file.LogPath && !done.Contains(one.Key));
             foreach (SearchFile archive in now.Where(static one => one.Archive is not null).OrderBy(static one => one.Archive!.Value.LocalTime))
             {
-                if (!scan.IsFull && !TryScan(archive, scan, cancellation))
-                    ScanCompressed(archive, scan, cancellation);
                 done.Add(archive.Key);
+                if (!TryOpen(archive, out OpenedFile? rotated))
+                {
+                    foreach (OpenedFile compressed in OpenCompressed(archive, query))
+                        yield return compressed;
+                }
+                else if (rotated is not null)
+                {
+                    yield return rotated;
+                }
             }
 
             SearchFile? live = now.Find(static one => one.Archive is null);
-            if (scan.IsFull || live is null || TryScan(live, scan, cancellation))
-                return;
+            if (live is null)
+                yield break;
+            if (!TryOpen(live, out OpenedFile? opened))
+                continue;
+            if (opened is not null)
+                yield return opened;
+            yield break;
         }
 
-        if (!scan.IsFull)
-            Report(file.Path, "rotated again and again while it was to be read");
+        Report(file.Path, "rotated again and again while it was to be read");
     }
 
-    /// <returns>False: there is no such file any more.</returns>
-    private bool TryScan(SearchFile file, FolderScan scan, CancellationToken cancellation)
+    /// <returns>False: there is no such file any more. True without a file: it cannot be read.</returns>
+    private bool TryOpen(SearchFile file, out OpenedFile? opened)
     {
+        opened = null;
         try
         {
-            using FileText text = FileText.Open(folder, file, time.GetUtcNow());
-            scan.Read(file, text, cancellation);
-            if (text.Damage != ArchiveStatus.Good)
-                Report(file.Path, text.Damage == ArchiveStatus.LibraryMissing ? "the library that unpacks it is not installed" : "damaged; what could be read was searched");
+            opened = OpenedFile.Open(_folder, file, _time.GetUtcNow(), ReportDamage);
+            opened.Index = _findIndex(file);
         }
         catch (DiskException failure) when (failure.Errno == Errno.ENOENT)
         {
@@ -104,15 +155,26 @@ public sealed class FolderSource(RootedFolder folder, TimeProvider time) : IRowS
         }
         catch (DiskException failure)
         {
-            Report(file.Path, $"{failure.Operation}: {failure.Errno}");
+            ReportUnreadable(file.Path, failure);
         }
 
         return true;
     }
 
+    private void ReportDamage(OpenedFile file)
+    {
+        if (file.Damage != ArchiveStatus.Good)
+            Report(file.File.Path, file.Damage == ArchiveStatus.LibraryMissing ? "the library that unpacks it is not installed" : "damaged; what could be read was searched");
+    }
+
+    private void ReportUnreadable(string path, DiskException failure) => Report(path, $"{failure.Operation}: {failure.Errno}");
+
     private void Report(string path, string why)
     {
-        if (_problems.Count < ProblemsMax)
-            _problems.Add($"{path}: {why}");
+        lock (_problems)
+        {
+            if (_problems.Count < ProblemsMax)
+                _problems.Add($"{path}: {why}");
+        }
     }
 }

@@ -3,8 +3,9 @@ using LogHog.Engine.Query;
 namespace LogHog.Engine.Search;
 
 /// <summary>
-/// Whether text can hold an event with the words that a query requires, before it is parsed: a search for their bytes.
-/// A word is letters, digits and underscores, which every format writes as they are; only an escape may hide one.
+/// Whether text can hold an event with the words and the texts that a query requires, before it is parsed: a search for their bytes.
+/// Every format writes them as they are, but for line breaks and control characters; only an escape, which has a backslash in every
+/// format, may hide one.
 /// </summary>
 internal sealed class RawWords(WordCondition condition)
 {
@@ -12,20 +13,44 @@ internal sealed class RawWords(WordCondition condition)
     private static readonly HashSet<string> Derived =
         ["_time", "_stream", "_stream_id", "app", "module", "host", "level", "received"];
 
-    private ReadOnlyMemory<byte> _text;
-    private Func<string, ReadOnlyMemory<byte>, bool>? _mayContain;
+    /// <summary>The field's words are not to be looked for in lines.</summary>
+    public static bool IsDerived(string field) => Derived.Contains(field);
 
     /// <summary>False = no event in the text matches.</summary>
     /// <param name="text">One event, or several.</param>
-    public bool MayMatch(ReadOnlyMemory<byte> text)
+    public bool MayMatch(ReadOnlySpan<byte> text) => condition.IsTrue || MayMatch(condition, text);
+
+    private static bool MayMatch(WordCondition condition, ReadOnlySpan<byte> text) => condition switch
     {
-        if (condition.IsTrue)
-            return true;
-        _text = text;
-        return condition.MayMatch(_mayContain ??= MayContain) || HasEscape(text.Span);
+        WordCondition.Word word => Derived.Contains(word.Field) || text.IndexOf(word.Text.Span) >= 0 || HasEscape(text),
+        WordCondition.Part part => Derived.Contains(part.Field) || text.IndexOf(part.Text.Span) >= 0 || text.Contains((byte)'\\')
+            || part.Text.Span.ContainsAnyInRange((byte)0, (byte)0x1F),
+        WordCondition.AllOf all => MayMatchAll(all.Parts, text),
+        WordCondition.AnyOf any => MayMatchAny(any.Parts, text),
+        _ => true,
+    };
+
+    private static bool MayMatchAll(IReadOnlyList<WordCondition> parts, ReadOnlySpan<byte> text)
+    {
+        for (int i = 0; i < parts.Count; i++)
+        {
+            if (!MayMatch(parts[i], text))
+                return false;
+        }
+
+        return true;
     }
 
-    private bool MayContain(string field, ReadOnlyMemory<byte> word) => Derived.Contains(field) || _text.Span.IndexOf(word.Span) >= 0;
+    private static bool MayMatchAny(IReadOnlyList<WordCondition> parts, ReadOnlySpan<byte> text)
+    {
+        for (int i = 0; i < parts.Count; i++)
+        {
+            if (MayMatch(parts[i], text))
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool HasEscape(ReadOnlySpan<byte> text) => text.IndexOf("\\u"u8) >= 0 || text.IndexOf("\\x"u8) >= 0;
 }

@@ -9,6 +9,8 @@ internal sealed class AnyCaseFilter(string field, string text, bool isPrefix) : 
 {
     private readonly Phrase _lower = new(Utf8.Decode(CaseFolding.ToLower(Utf8.Encode(text))));
 
+    private readonly ShapePhrase _shapes = new(CaseFolding.ToLower(Utf8.Encode(text)), openEnd: isPrefix);
+
     public override bool MatchesValue(ReadOnlySpan<byte> value)
     {
         if (CaseFolding.IsLowerAscii(value))
@@ -32,6 +34,16 @@ internal sealed class AnyCaseFilter(string field, string text, bool isPrefix) : 
         {
             _lower.Mark(lower, marks, openEnd: isPrefix);
         }
+    }
+
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape)
+    {
+        if (_lower.Bytes.Length == 0)
+        {
+            return isPrefix ? ShapeVerdict.Yes : ShapeVerdict.No;
+        }
+
+        return _shapes.IsIn(CaseFolding.IsLowerAscii(shape) ? shape : CaseFolding.ToLower(shape));
     }
 
     private protected override string Condition => isPrefix

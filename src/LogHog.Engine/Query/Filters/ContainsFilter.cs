@@ -9,6 +9,7 @@ internal sealed class ContainsFilter : FieldFilter
     private readonly ValueList _list;
     private readonly bool _all;
     private readonly Phrase[] _phrases;
+    private readonly ShapePhrase[] _shapes;
 
     private ContainsFilter(string field, ValueList list, bool all)
         : base(field)
@@ -16,6 +17,7 @@ internal sealed class ContainsFilter : FieldFilter
         _list = list;
         _all = all;
         _phrases = [.. list.Values.Select(value => new Phrase(value))];
+        _shapes = [.. _phrases.Select(phrase => new ShapePhrase(phrase.Bytes))];
     }
 
     public override WordCondition Words
@@ -27,7 +29,7 @@ internal sealed class ContainsFilter : FieldFilter
                 return WordCondition.True;
             }
 
-            IEnumerable<WordCondition> parts = _phrases.Select(phrase => WordCondition.Of(Field, phrase.WholeWords()));
+            IEnumerable<WordCondition> parts = _phrases.Select(phrase => WordCondition.Of(Field, [.. phrase.WholeWords()], phrase.Bytes));
             return _all ? WordCondition.All(parts) : WordCondition.Any(parts);
         }
     }
@@ -51,6 +53,19 @@ internal sealed class ContainsFilter : FieldFilter
         {
             phrase.Mark(value, marks);
         }
+    }
+
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape)
+    {
+        ShapeVerdict verdict = _all ? ShapeVerdict.Yes : ShapeVerdict.No;
+        for (int i = 0; i < _phrases.Length; i++)
+        {
+            // The empty phrase matches the empty message only, whose shape has no placeholder.
+            ShapeVerdict one = _phrases[i].Bytes.Length == 0 ? ShapeVerdict.No : _shapes[i].IsIn(shape);
+            verdict = _all ? verdict & one : verdict | one;
+        }
+
+        return verdict;
     }
 
     internal override (LogsQuery Query, string Field)? SubQuery => _list.Query is null ? null : (_list.Query, _list.QueryField);

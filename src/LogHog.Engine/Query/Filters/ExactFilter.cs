@@ -7,11 +7,15 @@ namespace LogHog.Engine.Query.Filters;
 public sealed class ExactFilter : FieldFilter
 {
     private readonly Phrase _text;
+    private readonly ShapePhrase _start;
+    private readonly byte[] _shape;
 
     internal ExactFilter(string field, string text, bool isPrefix)
         : base(field)
     {
         _text = new Phrase(text);
+        _start = new ShapePhrase(_text.Bytes, openEnd: true);
+        _shape = ShapePhrase.ShapeOf(_text.Bytes);
         IsPrefix = isPrefix;
     }
 
@@ -20,9 +24,14 @@ public sealed class ExactFilter : FieldFilter
 
     public bool IsPrefix { get; }
 
-    public override WordCondition Words => WordCondition.Of(Field, _text.WholeWords(openEnd: IsPrefix));
+    public override WordCondition Words => WordCondition.Of(Field, [.. _text.WholeWords(openEnd: IsPrefix)], _text.Bytes);
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => IsPrefix ? value.StartsWith(_text.Bytes) : value.SequenceEqual(_text.Bytes);
+
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape) =>
+        !IsPrefix ? (shape.SequenceEqual(_shape) ? ShapeVerdict.Maybe : ShapeVerdict.No)
+        : _text.Bytes.Length == 0 ? ShapeVerdict.Yes
+        : _start.IsStartOf(shape);
 
     private protected override string Condition => $"={Keywords.Quote(_text.Text)}{(IsPrefix ? "*" : "")}";
 

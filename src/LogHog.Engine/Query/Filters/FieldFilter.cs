@@ -1,3 +1,5 @@
+using LogHog.Engine.Query.Values;
+
 namespace LogHog.Engine.Query.Filters;
 
 /// <summary>
@@ -10,6 +12,10 @@ public abstract class FieldFilter(string field) : Filter
 
     /// <summary>Whether a value matches; a missing field counts as the empty value.</summary>
     public abstract bool MatchesValue(ReadOnlySpan<byte> value);
+
+    /// <summary>Of a condition on <c>_msg</c>: whether it holds for messages of a shape (<see cref="Index.MessageShape"/>).</summary>
+    /// <param name="shape">One with a placeholder; one without is the message itself.</param>
+    internal virtual ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape) => ShapeVerdict.Maybe;
 
     public sealed override bool Matches(IRow row) => MatchesValue(row.Get(Field));
 

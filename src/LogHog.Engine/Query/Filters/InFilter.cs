@@ -9,6 +9,7 @@ public sealed class InFilter : FieldFilter
     private readonly ValueList _list;
     private readonly HashSet<byte[]> _values;
     private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly Lazy<HashSet<byte[]>> _shapes;
 
     private InFilter(string field, ValueList list, IEnumerable<byte[]> values)
         : base(field)
@@ -16,6 +17,7 @@ public sealed class InFilter : FieldFilter
         _list = list;
         _values = new HashSet<byte[]>(values, ByteComparer.Instance);
         _lookup = _values.GetAlternateLookup<ReadOnlySpan<byte>>();
+        _shapes = new Lazy<HashSet<byte[]>>(() => new HashSet<byte[]>(_values.Select(static value => ShapePhrase.ShapeOf(value)), ByteComparer.Instance));
     }
 
     /// <summary>The values; empty as long as a sub-query has not run.</summary>
@@ -26,6 +28,9 @@ public sealed class InFilter : FieldFilter
         : WordCondition.Any(_values.Select(value => WordCondition.Of(Field, new Phrase(value).WholeWords())));
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => _lookup.Contains(value);
+
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape) =>
+        _shapes.Value.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(shape) ? ShapeVerdict.Maybe : ShapeVerdict.No;
 
     internal override (LogsQuery Query, string Field)? SubQuery => _list.Query is null ? null : (_list.Query, _list.QueryField);
 

@@ -22,6 +22,7 @@ internal sealed class PatternMatchFilter : FieldFilter
     private readonly string _shape;
     private readonly TextPattern _pattern;
     private readonly Phrase[] _literals;
+    private readonly ShapePhrase[] _shapes;
 
     private PatternMatchFilter(string field, string function, string shape)
         : base(field)
@@ -31,10 +32,11 @@ internal sealed class PatternMatchFilter : FieldFilter
         (string pattern, List<string> literals) = Translate(shape);
         _pattern = new TextPattern(function == "pattern_match_full" ? $"^{pattern}$" : pattern);
         _literals = [.. literals.Select(literal => new Phrase(literal))];
+        _shapes = [.. _literals.Select(literal => new ShapePhrase(literal.Bytes, openStart: true, openEnd: true))];
     }
 
     public override WordCondition Words => WordCondition.All(
-        _literals.Select(literal => WordCondition.Of(Field, literal.WholeWords(openStart: true, openEnd: true))));
+        _literals.Select(literal => WordCondition.Of(Field, [.. literal.WholeWords(openStart: true, openEnd: true)], literal.Bytes)));
 
     public override bool MatchesValue(ReadOnlySpan<byte> value)
     {
@@ -47,6 +49,19 @@ internal sealed class PatternMatchFilter : FieldFilter
         }
 
         return _pattern.IsMatch(value);
+    }
+
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape)
+    {
+        foreach (ShapePhrase literal in _shapes)
+        {
+            if (literal.IsIn(shape) == ShapeVerdict.No)
+            {
+                return ShapeVerdict.No;
+            }
+        }
+
+        return ShapeVerdict.Maybe;
     }
 
     private protected override string Condition => $"{_function}({Keywords.Quote(_shape)})";

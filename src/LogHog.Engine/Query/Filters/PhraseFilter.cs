@@ -7,8 +7,9 @@ namespace LogHog.Engine.Query.Filters;
 internal sealed class PhraseFilter(string field, string phrase) : FieldFilter(field)
 {
     private readonly Phrase _phrase = new(phrase);
+    private readonly ShapePhrase _shapes = new(Utf8.Encode(phrase));
 
-    public override WordCondition Words => WordCondition.Of(Field, _phrase.WholeWords());
+    public override WordCondition Words => WordCondition.Of(Field, [.. _phrase.WholeWords()], _phrase.Bytes);
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => _phrase.IsIn(value);
 
@@ -20,6 +21,9 @@ internal sealed class PhraseFilter(string field, string phrase) : FieldFilter(fi
         Loosening.AnyCase => new AnyCaseFilter(Field, _phrase.Text, isPrefix: false),
         _ => RegexFilter.OfTextInAnyCase(Field, _phrase.Text),
     };
+
+    /// <summary>The empty phrase matches the empty message only, whose shape has no placeholder.</summary>
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape) => _phrase.Bytes.Length == 0 ? ShapeVerdict.No : _shapes.IsIn(shape);
 
     private protected override string Condition => Keywords.Quote(_phrase.Text);
 }

@@ -7,8 +7,9 @@ namespace LogHog.Engine.Query.Filters;
 internal sealed class PrefixFilter(string field, string prefix) : FieldFilter(field)
 {
     private readonly Phrase _prefix = new(prefix);
+    private readonly ShapePhrase _shapes = new(Utf8.Encode(prefix), openEnd: true);
 
-    public override WordCondition Words => WordCondition.Of(Field, _prefix.WholeWords(openEnd: true));
+    public override WordCondition Words => WordCondition.Of(Field, [.. _prefix.WholeWords(openEnd: true)], _prefix.Bytes);
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => _prefix.IsPrefixIn(value);
 
@@ -20,6 +21,8 @@ internal sealed class PrefixFilter(string field, string prefix) : FieldFilter(fi
         Loosening.AnyCase => new AnyCaseFilter(Field, _prefix.Text, isPrefix: true),
         _ => RegexFilter.OfTextInAnyCase(Field, _prefix.Text),
     };
+
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape) => _prefix.Bytes.Length == 0 ? ShapeVerdict.Yes : _shapes.IsIn(shape);
 
     private protected override string Condition => _prefix.Text.Length == 0 ? "*" : Keywords.Quote(_prefix.Text) + "*";
 }

@@ -7,8 +7,10 @@ namespace LogHog.Engine.Query.Filters;
 internal sealed class RegexFilter(string field, string pattern) : FieldFilter(field)
 {
     private readonly TextPattern _pattern = new(pattern);
+    private ShapePhrase? _literal;
 
-    public override WordCondition Words => WordCondition.Of(Field, new Phrase(Utf8.Decode(_pattern.Literal)).WholeWords(openStart: true, openEnd: true));
+    public override WordCondition Words => WordCondition.Of(
+        Field, [.. new Phrase(_pattern.Literal.ToArray()).WholeWords(openStart: true, openEnd: true)], _pattern.Literal.ToArray());
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => _pattern.IsMatch(value);
 
@@ -16,6 +18,18 @@ internal sealed class RegexFilter(string field, string pattern) : FieldFilter(fi
     public static RegexFilter OfTextInAnyCase(string field, string text) => new(field, "(?i)" + Re2.Escape(text));
 
     internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks) => _pattern.Mark(value, marks);
+
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape)
+    {
+        if (_pattern.Literal.IsEmpty)
+        {
+            return ShapeVerdict.Maybe;
+        }
+
+        _literal ??= new ShapePhrase(_pattern.Literal.ToArray(), openStart: true, openEnd: true);
+        ShapeVerdict verdict = _literal.IsIn(shape);
+        return _pattern.IsLiteral ? verdict : verdict & ShapeVerdict.Maybe;
+    }
 
     private protected override string Condition => "~" + Keywords.Quote(_pattern.Pattern);
 

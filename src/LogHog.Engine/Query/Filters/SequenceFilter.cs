@@ -8,7 +8,10 @@ internal sealed class SequenceFilter(string field, IReadOnlyList<string> phrases
 {
     private readonly Phrase[] _phrases = [.. phrases.Where(phrase => phrase.Length > 0).Select(phrase => new Phrase(phrase))];
 
-    public override WordCondition Words => WordCondition.All(_phrases.Select(phrase => WordCondition.Of(Field, phrase.WholeWords())));
+    private readonly ShapePhrase[] _shapes = [.. phrases.Where(phrase => phrase.Length > 0).Select(phrase => new ShapePhrase(Utf8.Encode(phrase)))];
+    private readonly bool _hasDigits = phrases.Any(phrase => phrase.Any(c => char.IsAsciiDigit(c) || c == '\0'));
+
+    public override WordCondition Words => WordCondition.All(_phrases.Select(phrase => WordCondition.Of(Field, [.. phrase.WholeWords()], phrase.Bytes)));
 
     public override bool MatchesValue(ReadOnlySpan<byte> value)
     {
@@ -40,6 +43,20 @@ internal sealed class SequenceFilter(string field, IReadOnlyList<string> phrases
             marks.Add((from + at, phrase.Bytes.Length));
             from += at + phrase.Bytes.Length;
         }
+    }
+
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape)
+    {
+        ShapeVerdict all = ShapeVerdict.Yes;
+        foreach (ShapePhrase phrase in _shapes)
+        {
+            all &= phrase.IsIn(shape);
+        }
+
+        // Where phrases without digits stand is the same in the shape, and so is their order.
+        return all != ShapeVerdict.Yes || _hasDigits ? all & ShapeVerdict.Maybe
+            : MatchesValue(shape) ? ShapeVerdict.Yes
+            : ShapeVerdict.No;
     }
 
     private protected override string Condition => $"seq({string.Join(',', phrases.Select(Keywords.Quote))})";

@@ -7,13 +7,16 @@ namespace LogHog.Engine.Query.Filters;
 internal sealed class SubstringFilter(string field, string text) : FieldFilter(field)
 {
     private readonly Phrase _text = new(text);
+    private readonly ShapePhrase _shapes = new(Utf8.Encode(text), openStart: true, openEnd: true);
 
-    public override WordCondition Words => WordCondition.Of(Field, _text.WholeWords(openStart: true, openEnd: true));
+    public override WordCondition Words => WordCondition.Of(Field, [.. _text.WholeWords(openStart: true, openEnd: true)], _text.Bytes);
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => value.IndexOf(_text.Bytes) >= 0;
 
     internal override void Mark(ReadOnlySpan<byte> value, List<(int Start, int Length)> marks) =>
         _text.Mark(value, marks, openStart: true, openEnd: true);
+
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape) => _text.Bytes.Length == 0 ? ShapeVerdict.Yes : _shapes.IsIn(shape);
 
     private protected override string Condition => $"*{Keywords.Quote(_text.Text)}*";
 

@@ -22,9 +22,8 @@ internal sealed class DropEmptyFieldsPipe : RowPipe
         return row.Count > 0;
     }
 
-    internal override void NarrowFields(NeededFields needed)
-    {
-    }
+    /// <summary>Whether a row vanishes is for all its fields to say.</summary>
+    internal override void NarrowFields(NeededFields needed) => needed.AddAll();
 
     public override string ToString() => "drop_empty_fields";
 

@@ -25,6 +25,9 @@ internal sealed class TextPattern
     /// <summary>A text without which nothing matches; empty = none is known.</summary>
     public ReadOnlySpan<byte> Literal => _literal;
 
+    /// <summary>The pattern is nothing but the literal.</summary>
+    public bool IsLiteral => _literalIsAll;
+
     public Regex Regex => _regex;
 
     public bool IsMatch(ReadOnlySpan<byte> value)

@@ -1,0 +1,90 @@
+using LogHog.Engine.Index;
+
+namespace LogHog.Engine.Query.Values;
+
+/// <summary>What the shape of a message tells of it.</summary>
+[Flags]
+internal enum ShapeVerdict : byte
+{
+    /// <summary>No message of the shape matches.</summary>
+    No = 0,
+
+    /// <summary>Some may.</summary>
+    Maybe = 1,
+
+    /// <summary>What <see cref="Yes"/> has more than <see cref="Maybe"/>.</summary>
+    Certain = 2,
+
+    /// <summary>All do.</summary>
+    Yes = Maybe | Certain,
+}
+
+/// <summary>Tells by the shape of a message whether a text stands in it.</summary>
+/// <remarks>
+/// A word with a digit is a placeholder as a whole. So where no word of the text has a digit, and none of its words may be part of a
+/// longer one, the shape decides: its other bytes are those of the message.
+/// </remarks>
+internal sealed class ShapePhrase
+{
+    private readonly byte[] _text;
+    private readonly bool _startsWithWord;
+    private readonly bool _endsWithWord;
+    private readonly bool _isVerbatim;
+    private readonly bool _isKnown;
+    private readonly bool _isCut;
+    private readonly byte[] _core;
+
+    /// <param name="text">What is looked for.</param>
+    /// <param name="openStart">Its first word may be the end of a longer one.</param>
+    /// <param name="openEnd">Its last word may be the start of a longer one.</param>
+    public ShapePhrase(byte[] text, bool openStart = false, bool openEnd = false)
+    {
+        _text = text;
+        _isKnown = text.Length > 0 && !text.AsSpan().Contains(MessageShape.Variable) && System.Text.Unicode.Utf8.IsValid(text);
+        _isVerbatim = _isKnown && !text.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9');
+        _startsWithWord = !openStart && Words.StartsWithWordChar(text);
+        _endsWithWord = !openEnd && Words.EndsWithWordChar(text);
+        (int start, int end) = (0, text.Length);
+        if (_isKnown && Words.Split(text) is { Count: > 0 } words)
+        {
+            (int first, int firstLength) = words[0].GetOffsetAndLength(text.Length);
+            (int last, int lastLength) = words[^1].GetOffsetAndLength(text.Length);
+            start = openStart && first == 0 ? firstLength : 0;
+            end = openEnd && last + lastLength == text.Length ? last : text.Length;
+        }
+
+        _isCut = start > 0 || end < text.Length;
+        _core = _isKnown && start < end ? ShapeOf(text.AsSpan(start, end - start)) : [];
+    }
+
+    /// <summary>The shape that a message would have.</summary>
+    public static byte[] ShapeOf(ReadOnlySpan<byte> message)
+    {
+        byte[] shape = new byte[Math.Max(message.Length, MessageShape.Unknown.Length)];
+        return shape[..MessageShape.Write(message, shape)];
+    }
+
+    /// <summary>Whether the text stands in messages of a shape.</summary>
+    /// <param name="shape">One with a placeholder; one without is the message itself.</param>
+    public ShapeVerdict IsIn(ReadOnlySpan<byte> shape)
+    {
+        if (IsUnknown(shape))
+            return ShapeVerdict.Maybe;
+        if (_isVerbatim && Phrases.IndexOf(shape, _text, _startsWithWord, _endsWithWord) >= 0)
+            return ShapeVerdict.Yes;
+        return (_isVerbatim && !_isCut) || shape.IndexOf(_core) < 0 ? ShapeVerdict.No : ShapeVerdict.Maybe;
+    }
+
+    /// <summary>Whether messages of a shape start with the text.</summary>
+    /// <inheritdoc cref="IsIn"/>
+    public ShapeVerdict IsStartOf(ReadOnlySpan<byte> shape)
+    {
+        if (IsUnknown(shape))
+            return ShapeVerdict.Maybe;
+        if (_isVerbatim && shape.StartsWith(_text))
+            return ShapeVerdict.Yes;
+        return (_isVerbatim && !_isCut) || !shape.StartsWith(_core) ? ShapeVerdict.No : ShapeVerdict.Maybe;
+    }
+
+    private bool IsUnknown(ReadOnlySpan<byte> shape) => !_isKnown || shape.SequenceEqual(MessageShape.Unknown);
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using LogHog.Engine.Durability;
+
+namespace LogHog.Engine.Search;
+
+/// <summary>
+/// The workers of one search: the caller's thread, and others as soon as there is enough to do. They take unit after unit from one
+/// list, which is made while they work.
+/// </summary>
+internal sealed class SearchCrew(SearchQuery query, IEnumerable<SearchUnit> units, int workersMax, Action<string, DiskException> unreadable)
+{
+    /// <summary>So much text, or so long at work, and a second thread costs less than it saves.</summary>
+    private const int TextBytesAlone = 256 << 10;
+
+    private static readonly long TicksAlone = Stopwatch.Frequency / 5000;
+
+    private readonly Lock _taking = new();
+    private readonly IEnumerator<SearchUnit> _units = units.GetEnumerator();
+    private readonly List<Task> _others = [];
+    private ExceptionDispatchInfo? _failure;
+    private volatile bool _isDone;
+
+    /// <summary>Returns when all is searched, or no more rows are wanted.</summary>
+    public void Run()
+    {
+        Work(isFirst: true);
+        _isDone = true;
+        foreach (Task other in _others)
+            other.GetAwaiter().GetResult(); // one that the pool has not begun yet ends at once
+        lock (_taking)
+            _units.Dispose();
+        _failure?.Throw();
+    }
+
+    private void Work(bool isFirst)
+    {
+        long began = Stopwatch.GetTimestamp();
+        SearchWorker? worker = null;
+        try
+        {
+            while (Take() is { } unit)
+            {
+                if (isFirst && (unit.TextBytes > TextBytesAlone || Stopwatch.GetTimestamp() - began > TicksAlone))
+                    Hire();
+                Run(worker ??= new SearchWorker(query), unit);
+            }
+
+            worker?.Finish();
+        }
+        catch (Exception failure)
+        {
+            // Carried over to the caller's thread: the first, whoever met it.
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
+            _isDone = true;
+        }
+    }
+
+    private void Hire()
+    {
+        while (_others.Count < workersMax - 1)
+            _others.Add(Task.Run(() => Work(isFirst: false)));
+    }
+
+    private SearchUnit? Take()
+    {
+        lock (_taking)
+        {
+            if (_isDone || query.Receiver.IsFull)
+                return null;
+            query.Cancellation.ThrowIfCancellationRequested();
+            if (_units.MoveNext())
+                return _units.Current;
+            _isDone = true;
+            return null;
+        }
+    }
+
+    private void Run(SearchWorker worker, SearchUnit unit)
+    {
+        try
+        {
+            unit.Run(worker);
+        }
+        catch (DiskException failure)
+        {
+            unreadable(unit.File.File.Path, failure);
+        }
+        finally
+        {
+            unit.File.Release();
+        }
+    }
+}
