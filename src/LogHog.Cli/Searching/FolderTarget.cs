@@ -1,4 +1,5 @@
 using LogHog.Engine.Durability;
+using LogHog.Engine.Index;
 using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 
@@ -31,7 +32,8 @@ internal sealed class FolderTarget : IQueryTarget
     public Task Run(LogsQuery query, TimeBounds time, IPipeProcessor receiver, CancellationToken cancellation) => Task.Run(
         () =>
         {
-            var source = new FolderSource(_folder, TimeProvider.System);
+            using IndexFolder indexes = IndexFolder.Open(_folder, TimeProvider.System.LocalTimeZone);
+            var source = new FolderSource(_folder, TimeProvider.System, indexes);
             try
             {
                 QueryRunner.Run(query, source, receiver, QueryLimits.Default with { Time = time }, cancellation);
