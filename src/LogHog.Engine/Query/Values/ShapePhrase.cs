@@ -60,8 +60,22 @@ internal sealed class ShapePhrase
     /// <summary>The shape that a message would have.</summary>
     public static byte[] ShapeOf(ReadOnlySpan<byte> message)
     {
-        byte[] shape = new byte[Math.Max(message.Length, MessageShape.Unknown.Length)];
-        return shape[..MessageShape.Write(message, shape)];
+        if (!MessageShape.IsKnown(message))
+            return MessageShape.Unknown.ToArray();
+        var shape = new List<byte>(message.Length);
+        int copied = 0;
+        foreach (Range word in Words.Split(message))
+        {
+            (int start, int length) = word.GetOffsetAndLength(message.Length);
+            if (!message.Slice(start, length).ContainsAnyInRange((byte)'0', (byte)'9'))
+                continue;
+            shape.AddRange(message[copied..start]);
+            shape.Add(MessageShape.Variable);
+            copied = start + length;
+        }
+
+        shape.AddRange(message[copied..]);
+        return [.. shape];
     }
 
     /// <summary>Whether the text stands in messages of a shape.</summary>
