@@ -17,7 +17,9 @@ internal sealed class SearchCrew(SearchQuery query, IEnumerable<SearchUnit> unit
 
     private readonly Lock _taking = new();
     private readonly IEnumerator<SearchUnit> _units = units.GetEnumerator();
-    private readonly List<Task> _others = [];
+    private readonly object _others = new();
+    private int _othersHired;
+    private int _othersAtWork;
     private ExceptionDispatchInfo? _failure;
     private volatile bool _isDone;
 
@@ -25,9 +27,13 @@ internal sealed class SearchCrew(SearchQuery query, IEnumerable<SearchUnit> unit
     public void Run()
     {
         Work(isFirst: true);
-        _isDone = true;
-        foreach (Task other in _others)
-            other.GetAwaiter().GetResult(); // one that the pool has not begun yet ends at once
+        lock (_others)
+        {
+            _isDone = true;
+            while (_othersAtWork > 0)
+                Monitor.Wait(_others);
+        }
+
         lock (_taking)
             _units.Dispose();
         _failure?.Throw();
@@ -58,8 +64,26 @@ internal sealed class SearchCrew(SearchQuery query, IEnumerable<SearchUnit> unit
 
     private void Hire()
     {
-        while (_others.Count < workersMax - 1)
-            _others.Add(Task.Run(() => Work(isFirst: false)));
+        for (; _othersHired < workersMax - 1; _othersHired++)
+            ThreadPool.UnsafeQueueUserWorkItem(static crew => crew.WorkBeside(), this, preferLocal: false);
+    }
+
+    /// <summary>Whoever comes too late, since the pool had no thread before, finds nothing to do; nobody waits for it.</summary>
+    private void WorkBeside()
+    {
+        lock (_others)
+        {
+            if (_isDone)
+                return;
+            _othersAtWork++;
+        }
+
+        Work(isFirst: false);
+        lock (_others)
+        {
+            _othersAtWork--;
+            Monitor.PulseAll(_others);
+        }
     }
 
     private SearchUnit? Take()

@@ -148,11 +148,12 @@ internal sealed class ValueCondition : ChunkCondition
 /// <summary>What dear filters said of values: the same come again in chunk after chunk.</summary>
 internal sealed class KnownVerdicts
 {
-    /// <summary>With values of usual length some 10 MB.</summary>
     private const int ValuesMax = 65_536;
+    private const int ValueBytesMax = 8 << 20;
 
     private readonly Dictionary<byte[], ShapeVerdict> _verdicts = new(ByteComparer.Instance);
     private readonly Dictionary<byte[], ShapeVerdict>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private int _valueBytes;
 
     public KnownVerdicts() => _lookup = _verdicts.GetAlternateLookup<ReadOnlySpan<byte>>();
 
@@ -160,8 +161,13 @@ internal sealed class KnownVerdicts
 
     public void Add(ReadOnlySpan<byte> value, ShapeVerdict verdict)
     {
-        if (_verdicts.Count >= ValuesMax)
+        if (_verdicts.Count >= ValuesMax || _valueBytes >= ValueBytesMax)
+        {
             _verdicts.Clear();
+            _valueBytes = 0;
+        }
+
         _lookup[value] = verdict;
+        _valueBytes += value.Length;
     }
 }

@@ -1,6 +1,7 @@
 using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 using LogHog.Engine.Tests.Differential;
+using LogHog.Engine.Tests.Query;
 using LogHog.TestKit;
 
 namespace LogHog.Engine.Tests.Search;
@@ -42,5 +43,47 @@ public sealed class IndexedSearchTests
         }
 
         Assert.True(found > Queries / 4 && chunks > Queries, $"{found} queries found something, in {chunks} chunks");
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("error | fields _time, _msg, host")]
+    [InlineData("\"of no format\" | stats by (_time:1h, host) count() n")]
+    [InlineData("!error | stats by (level, _stream) count() n")]
+    [InlineData("~\"err.*format\" _time:2026-11-18")]
+    [InlineData("* | stats by (app, module) count() n, count_uniq(host) h")]
+    [InlineData("status:500 or *mat* | sort by (_time desc, _msg) limit 100000")]
+    [InlineData("* | sort by (_time) limit 100000 | fields _time, _msg")]
+    public void Finds_lines_of_no_format_as_without_an_index(string query)
+    {
+        Random random = SeededRandom.Create();
+        using var tree = new LogTree(random, RandomLog.Create(random, 600, 100));
+        AddLinesOfNoFormat(tree, random);
+        List<string> without = Sorted(query, new FolderSource(tree.Folder, TimeProvider.System));
+        for (int i = 0; i < 5; i++)
+        {
+            using var indexes = new TestIndexes(tree.Folder, random, _ => (IndexState)random.Next(4));
+
+            Assert.Equal(without, Sorted(query, new FolderSource(tree.Folder, TimeProvider.System, indexes.Find)));
+        }
+
+        Assert.NotEmpty(without);
+    }
+
+    private static List<string> Sorted(string query, FolderSource source) =>
+        [.. RowCollector.Run(query, source).Select(RowCollector.Text).Order(StringComparer.Ordinal)];
+
+    /// <summary>In live files, also at their start: lines without a time, empty ones, and lines that go on an event.</summary>
+    private static void AddLinesOfNoFormat(LogTree tree, Random random)
+    {
+        foreach (string path in Directory.GetFiles(tree.Path, "*.log", SearchOption.AllDirectories))
+        {
+            DateTime writtenAt = File.GetLastWriteTimeUtc(path);
+            List<string> lines = [.. File.ReadAllLines(path)];
+            for (int i = random.Next(6); i > 0; i--)
+                lines.Insert(random.Next(3) == 0 ? 0 : random.Next(lines.Count + 1), random.Next(3) switch { 0 => "", 1 => "\tand more", _ => $"error {i} of no format, status=500" });
+            File.WriteAllLines(path, lines);
+            File.SetLastWriteTimeUtc(path, writtenAt);
+        }
     }
 }
