@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using LogHog.Engine.Durability;
-using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 using LogHog.Engine.Tests.Query;
 using LogHog.TestKit;
