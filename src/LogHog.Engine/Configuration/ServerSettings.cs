@@ -21,6 +21,9 @@ public sealed record ServerSettings
 
     public AuthSettings Auth { get; init; } = new();
 
+    /// <summary>Log files of others that searches read, too.</summary>
+    public IReadOnlyList<FilesSettings> Files { get; init; } = [];
+
     /// <summary>
     /// What an answer 200 to an intake request promises: <see cref="HttpSettings.Durability"/>, but no more than
     /// <see cref="AcknowledgeWhen.Written"/> with <c>compress_on_write</c>: the journal knows places in plain files only.

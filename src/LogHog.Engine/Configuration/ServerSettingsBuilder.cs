@@ -20,6 +20,7 @@ internal static class ServerSettingsBuilder
             Auth = Auth(reader),
             Limits = Limits(reader),
             Retention = Retention(reader),
+            Files = FilesSettingsBuilder.Build(reader),
         };
         ServerCrossChecks.Check(settings, reader);
         return settings;

@@ -19,6 +19,22 @@ internal sealed class SettingsReader(ConfigurationText text, string defaultFolde
         return value;
     }
 
+    /// <summary>The key's value in one of several sections of a kind.</summary>
+    public T Get<T>(ConfigurationKey<T> key, string section)
+    {
+        RawValue? raw = text.Find(section, key.Name);
+        T value = key.Read(raw, defaultFolder, problems, out string shown);
+        _values.Add(new(section, key.Name, shown, raw?.Origin ?? ConfigurationOrigin.Default, IsSecret: false));
+        return value;
+    }
+
+    /// <summary>The sections that are called by a kind and a name of their own, as they are written.</summary>
+    public IEnumerable<string> Sections(string kind) =>
+        text.Sections.Select(static section => section.Name).Where(name => name.StartsWith(kind + ":", StringComparison.Ordinal) && name.Length > kind.Length + 1);
+
+    public void Error(ConfigurationKey key, string section, string message) =>
+        problems.Error(text.Find(section, key.Name)?.Origin ?? text.Find(section)?.Origin ?? ConfigurationOrigin.Default, section, key.Name, message);
+
     /// <summary>Whether somebody said it, rather than the default.</summary>
     public bool IsSaid(ConfigurationKey key) => text.Find(key.Section, key.Name) is not null;
 

@@ -32,7 +32,7 @@ internal static class SectionTable
         new("retention", false, "For the whole store, beside each facility's own rules.", LimitKeys.Retention),
         new("input", true, "One further intake.", null),
         new("tail", true, "Log files of others, followed.", null),
-        new("files", true, "Log files of others, searched.", null),
+        new(FilesKeys.Section, true, "Log files of others, searched where they lie.", FilesKeys.All),
         new("journal", false, "systemd's journal, followed.", null),
         new("alert", true, "A rule that tells people.", null),
         new("channel", true, "A way to tell people.", null),
