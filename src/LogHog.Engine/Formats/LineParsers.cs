@@ -30,6 +30,19 @@ internal static class LineParsers
         ];
     }
 
+    /// <summary>Those of a <c>[files:NAME]</c>.</summary>
+    public static ILineParser[] Create(TimeZoneInfo zone, FilesSettings files) => files.Format switch
+    {
+        FileFormatKind.Auto => Create(zone, isOwn: false),
+        FileFormatKind.Syslog => [new StandardLineParser(), new Rfc5424LineParser(), new SyslogFileParser(zone)],
+        FileFormatKind.Combined => [new CombinedLogParser(zone)],
+        FileFormatKind.Json => [new ClefLineParser(), new JsonObjectParser(zone)],
+        FileFormatKind.Logfmt => [new LogfmtLineParser()],
+        FileFormatKind.Python => [new PythonLineParser(zone), new TimedLineParser(zone)],
+        FileFormatKind.Regex when files.Pattern is { } pattern => [new RegexLineParser(pattern, zone)],
+        _ => [],
+    };
+
     /// <summary>Whether lines of the format name their module, so that none means the application's root.</summary>
     public static bool SaysModule(ILineParser parser) => parser is StandardLineParser or ClefLineParser or Rfc5424LineParser or LogfmtLineParser;
 }

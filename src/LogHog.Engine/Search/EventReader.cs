@@ -19,6 +19,9 @@ internal sealed class EventReader(TimeZoneInfo zone)
     private ILineParser[] _parsers = [];
     private ILineParser? _fitting;
     private LogFileIdentity? _identity;
+    private FileSet? _set;
+    private ILineParser[] _setParsers = [];
+    private ReadOnlyMemory<byte> _module;
     private LineContext _context;
     private ReadOnlyMemory<byte> _app;
     private long _fileUnixNs;
@@ -38,7 +41,10 @@ internal sealed class EventReader(TimeZoneInfo zone)
     public void Begin(SearchFile file)
     {
         _identity = file.Identity is { IsCut: false } identity ? identity : null;
-        _parsers = _identity is not null ? _ownFirst : _othersFirst;
+        if (!ReferenceEquals(_set, file.Set))
+            (_set, _setParsers) = (file.Set, file.Set is { } set ? LineParsers.Create(zone, set.Settings) : []);
+        _parsers = _set is not null ? _setParsers : _identity is not null ? _ownFirst : _othersFirst;
+        _module = _set is not null ? FileSet.ModuleOf(file) : default;
         _fileUnixNs = SearchTime.UnixNs(file.NewestAt);
         _context = new LineContext(_identity?.App ?? default, _fileUnixNs);
         CarriedTime = null;
@@ -62,6 +68,14 @@ internal sealed class EventReader(TimeZoneInfo zone)
             CarriedTime = Event.TimeUnixNs;
         else
             Event.TimeUnixNs = CarriedTime ?? _fileUnixNs;
+        if (_set is not null)
+        {
+            Event.App = _set.App;
+            if (Event.Module.IsEmpty)
+                Event.Module = _module;
+            return;
+        }
+
         // Where the place of a file says whose it is, that counts: files are left out by it.
         if (_identity is not null || Event.App.IsEmpty)
             Event.App = _app;

@@ -15,6 +15,9 @@ internal sealed class FilePruning(QueryRequirements requirements)
     private readonly List<FieldFilter> _hosts = [.. requirements.On("host")];
     private readonly List<ReadOnlyMemory<byte>[]> _modules = [.. requirements.On("module").Select(Values).OfType<ReadOnlyMemory<byte>[]>()];
 
+    /// <summary>False = no event of these files can match: they all have one application.</summary>
+    public bool MayMatch(FileSet set) => !requirements.Time.IsEmpty && _apps.TrueForAll(filter => filter.MatchesValue(set.App.Span));
+
     /// <summary>False = no event of the file can match.</summary>
     public bool MayMatch(SearchFile file)
     {

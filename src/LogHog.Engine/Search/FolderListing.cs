@@ -14,30 +14,33 @@ internal static class FolderListing
     /// <summary>The quarantine's; all other names that begin with a dot are temporary, or an index.</summary>
     private const string QuarantineFolder = ".quarantine";
 
-    public static List<SearchFile> Read(RootedFolder folder, CancellationToken cancellation)
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellation">Nobody wants it any more.</param>
+    /// <param name="set">Which of its files; null = all.</param>
+    public static List<SearchFile> Read(RootedFolder folder, CancellationToken cancellation, FileSet? set = null)
     {
         var files = new Dictionary<(string, DateTime?), SearchFile>();
-        Read(folder, "", DepthMax, files, cancellation);
+        Read(folder, "", DepthMax, files, set, cancellation);
         List<SearchFile> sorted = [.. files.Values];
         sorted.Sort(static (a, b) => b.NewestAt.CompareTo(a.NewestAt) is var order and not 0 ? order : string.CompareOrdinal(a.Path, b.Path));
         return sorted;
     }
 
     private static void Read(
-        RootedFolder root, string folder, int depth, Dictionary<(string, DateTime?), SearchFile> files, CancellationToken cancellation)
+        RootedFolder root, string folder, int depth, Dictionary<(string, DateTime?), SearchFile> files, FileSet? set, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         foreach ((string name, FileStatus status) in ReadNames(root, folder))
         {
             string path = folder.Length == 0 ? name : $"{folder}/{name}";
-            if (status.Kind == FileKind.Folder && depth > 0)
+            if (status.Kind == FileKind.Folder && depth > 0 && set?.Glob.MayHold(path) != false)
             {
-                Read(root, path, depth - 1, files, cancellation);
+                Read(root, path, depth - 1, files, set, cancellation);
             }
-            else if (status.Kind == FileKind.File)
+            else if (status.Kind == FileKind.File && set?.Holds(path) != false)
             {
                 // While an archive is compressed it lies there twice; the plain one is whole.
-                SearchFile file = SearchFile.Of(path, status);
+                SearchFile file = SearchFile.Of(path, status, set);
                 if (!files.TryGetValue(file.Key, out SearchFile? other) || other.Archive?.Format is not null)
                     files[file.Key] = file;
             }

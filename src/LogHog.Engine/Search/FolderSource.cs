@@ -23,6 +23,7 @@ public sealed class FolderSource : IRowSource
     private readonly RootedFolder _folder;
     private readonly TimeProvider _time;
     private readonly Func<SearchFile, FileIndex?> _findIndex;
+    private readonly FileSet? _set;
     private readonly List<string> _problems = [];
 
     /// <param name="folder">Of the log files; not owned.</param>
@@ -32,6 +33,10 @@ public sealed class FolderSource : IRowSource
         : this(folder, time, indexes is null ? static _ => null : indexes.Find)
     {
     }
+
+    /// <summary>Those files of a folder that the configuration names; they have no index.</summary>
+    internal FolderSource(RootedFolder folder, TimeProvider time, FileSet set)
+        : this(folder, time, static _ => null) => _set = set;
 
     internal FolderSource(RootedFolder folder, TimeProvider time, Func<SearchFile, FileIndex?> findIndex)
     {
@@ -46,8 +51,8 @@ public sealed class FolderSource : IRowSource
     /// <exception cref="DiskException">The folder cannot be listed.</exception>
     public void Scan(QueryRequirements requirements, IPipeProcessor receiver, CancellationToken cancellation)
     {
-        List<SearchFile> files = FolderListing.Read(_folder, cancellation);
-        var query = new SearchQuery(requirements, new SearchReceiver(receiver, requirements.RowsMax), _time.LocalTimeZone, cancellation);
+        List<SearchFile> files = FolderListing.Read(_folder, cancellation, _set);
+        var query = new SearchQuery(requirements, new SearchReceiver(receiver, requirements.RowsMax), _set?.Settings.TimeZone ?? _time.LocalTimeZone, cancellation);
         IEnumerable<SearchUnit> units = Units(files, new FilePruning(requirements), query);
         if (query.Wanted is { } wanted)
             units = SearchPlan.InOrderOf(wanted, units);
@@ -90,7 +95,7 @@ public sealed class FolderSource : IRowSource
     {
         for (int tries = 0; tries < RotationsMax; tries++)
         {
-            SearchFile? now = FolderListing.Read(_folder, query.Cancellation).Find(one => one.Key == file.Key);
+            SearchFile? now = FolderListing.Read(_folder, query.Cancellation, _set).Find(one => one.Key == file.Key);
             if (now is null)
                 yield break;
             if (!TryOpen(now, out OpenedFile? opened))
@@ -112,7 +117,7 @@ public sealed class FolderSource : IRowSource
         HashSet<(string, DateTime?)> done = [.. listed.Where(static one => one.Archive is not null).Select(static one => one.Key)];
         for (int tries = 0; tries < RotationsMax; tries++)
         {
-            List<SearchFile> now = FolderListing.Read(_folder, query.Cancellation).FindAll(one => one.LogPath == file.LogPath && !done.Contains(one.Key));
+            List<SearchFile> now = FolderListing.Read(_folder, query.Cancellation, _set).FindAll(one => one.LogPath == file.LogPath && !done.Contains(one.Key));
             foreach (SearchFile archive in now.Where(static one => one.Archive is not null).OrderBy(static one => one.Archive!.Value.LocalTime))
             {
                 done.Add(archive.Key);

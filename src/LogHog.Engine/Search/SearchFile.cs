@@ -10,6 +10,9 @@ namespace LogHog.Engine.Search;
 /// <param name="Identity">Whose file it is; null = its name is not of LogHog's making, and says nothing that may be relied on.</param>
 internal sealed record SearchFile(string Path, FileStatus Status, ArchiveName? Archive, LogFileIdentity? Identity)
 {
+    /// <summary>Of which files of others it is one; null = it lies in a folder of logs.</summary>
+    public FileSet? Set { get; init; }
+
     /// <summary>The path of the live file that it is, or was.</summary>
     public string LogPath { get; } = Archive is { } archive ? FolderOf(Path) + archive.LogFile : Path;
 
@@ -28,6 +31,10 @@ internal sealed record SearchFile(string Path, FileStatus Status, ArchiveName? A
         string logPath = archive is { } a ? FolderOf(path) + a.LogFile : path;
         return new SearchFile(path, status, archive, FileNames.TryParse(logPath, out LogFileIdentity identity) ? identity : null);
     }
+
+    /// <summary>A file of others: its place says nothing but what the configuration says.</summary>
+    public static SearchFile Of(string path, FileStatus status, FileSet? set) =>
+        set is null ? Of(path, status) : Of(path, status) with { Identity = null, Set = set };
 
     /// <summary>With its slash; empty = the folder that is searched.</summary>
     private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];

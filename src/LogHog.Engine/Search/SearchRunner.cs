@@ -17,7 +17,7 @@ public sealed class SearchRunner
     /// <summary>A thread that does not end within this, though it was told to, waits for the disk.</summary>
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(1);
 
-    private readonly Func<FolderSource> _open;
+    private readonly Func<StoreSource> _open;
     private readonly Func<LimitSettings> _limits;
     private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
@@ -30,7 +30,7 @@ public sealed class SearchRunner
     /// <param name="limits">Those in force; a reload changes them.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Ends every query.</param>
-    internal SearchRunner(Func<FolderSource> open, Func<LimitSettings> limits, TimeProvider time, CancellationToken stop)
+    internal SearchRunner(Func<StoreSource> open, Func<LimitSettings> limits, TimeProvider time, CancellationToken stop)
     {
         _open = open;
         _limits = limits;
@@ -94,7 +94,7 @@ public sealed class SearchRunner
             {
                 try
                 {
-                    FolderSource files = _open();
+                    StoreSource files = _open();
                     IRowSource source = job.Condition is { } condition ? new ConditionedSource(files, condition) : files;
                     QueryLimits bounds = new() { MemoryBytesMax = limits.QueryMemoryBytesMax, Time = job.Time };
                     QueryRunner.Run(job.Query, source, receiver, bounds, cancellation);

@@ -43,7 +43,8 @@ public sealed class SearchRunnerTests : IDisposable
     public async Task A_disk_that_hangs_holds_nobody_but_its_place()
     {
         using ManualResetEventSlim disk = new();
-        SearchRunner runner = Runner(new LimitSettings { QueriesMax = 1, QueryWait = TimeSpan.FromMilliseconds(50), QueryDuration = TimeSpan.FromMilliseconds(100) });
+        LimitSettings limits = new() { QueriesMax = 1, QueryWait = TimeSpan.FromMilliseconds(50), QueryDuration = TimeSpan.FromMilliseconds(100) };
+        SearchRunner runner = Runner(() => limits);
 
         SearchRefusedException late = await Assert.ThrowsAsync<SearchRefusedException>(
             () => runner.RunAsync(Job("*"), new Receiver(() => disk.Wait(CancellationToken.None)), CancellationToken.None));
@@ -51,6 +52,7 @@ public sealed class SearchRunnerTests : IDisposable
             () => runner.RunAsync(Job("*"), new Receiver(), CancellationToken.None));
         disk.Set();
         await Eventually(() => Metric(runner, "loghog_queries_running") == 0);
+        limits = new LimitSettings();
         Receiver after = new();
         await runner.RunAsync(Job("*"), after, CancellationToken.None);
 
@@ -169,8 +171,10 @@ public sealed class SearchRunnerTests : IDisposable
             await Task.Delay(5, limit.Token);
     }
 
-    private SearchRunner Runner(LimitSettings? limits = null) =>
-        new(() => new FolderSource(_folder, TimeProvider.System), () => limits ?? new LimitSettings(), TimeProvider.System, _stop.Token);
+    private SearchRunner Runner(LimitSettings? limits = null) => Runner(() => limits ?? new LimitSettings());
+
+    private SearchRunner Runner(Func<LimitSettings> limits) => new(
+        () => new StoreSource(new FolderSource(_folder, TimeProvider.System), [], TimeProvider.System), limits, TimeProvider.System, _stop.Token);
 
     private sealed class Receiver(Action? before = null) : IPipeProcessor
     {
