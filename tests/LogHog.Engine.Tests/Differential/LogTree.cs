@@ -8,11 +8,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LogHog.Engine.Tests.Differential;
 
-/// <summary>A log folder with the events of a <see cref="RandomLog"/>: each file live, with plain and compressed archives before it.</summary>
+/// <summary>
+/// A log folder with the events of a <see cref="RandomLog"/>: each file live, with plain and compressed archives before it. The last
+/// events of the live files, and some files as a whole, come when it grows.
+/// </summary>
 internal sealed class LogTree : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Random _random;
+    private readonly List<(string Path, List<LoggedEvent> Events)> _later = [];
 
     public LogTree(Random random, RandomLog log)
     {
@@ -28,6 +32,14 @@ internal sealed class LogTree : IDisposable
     public RootedFolder Folder { get; }
 
     public string Path => _folder.Path;
+
+    /// <summary>Writes what was held back.</summary>
+    public void Grow()
+    {
+        foreach ((string path, List<LoggedEvent> events) in _later)
+            Write(path, events);
+        _later.Clear();
+    }
 
     public void Dispose()
     {
@@ -47,7 +59,10 @@ internal sealed class LogTree : IDisposable
             from = to;
         }
 
-        Write(file.Path, events[from..]);
+        int live = from + (_random.Next(4) == 0 ? 0 : _random.Next(events.Count - from + 1));
+        if (live > from)
+            Write(file.Path, events[from..live]);
+        _later.Add((file.Path, events[live..]));
     }
 
     private void WriteArchive(LogPlace file, List<LoggedEvent> events)
@@ -75,7 +90,8 @@ internal sealed class LogTree : IDisposable
             format.Write(logged.Event, text, new LineContext(logged.Event.App));
         }
 
-        File.WriteAllBytes(System.IO.Path.Combine(_folder.Path, path), text.WrittenSpan);
+        using (FileStream stream = new(System.IO.Path.Combine(_folder.Path, path), FileMode.Append))
+            stream.Write(text.WrittenSpan);
         SetTime(path, events);
     }
 

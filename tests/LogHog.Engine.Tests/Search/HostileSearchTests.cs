@@ -146,16 +146,24 @@ public sealed class HostileSearchTests(HostileSearchTests.Logs logs) : IClassFix
     public sealed class Logs : IDisposable
     {
         private readonly LogTree _tree;
+        private readonly FolderIndexes _indexes;
 
         public Logs()
         {
             Random random = TestKit.SeededRandom.Create();
             _tree = new LogTree(random, RandomLog.Create(random, 400, paddingBytesMax: 0));
+            using (new FolderIndexes(_tree.Folder))
+                _tree.Grow();
+            _indexes = new FolderIndexes(_tree.Folder);
         }
 
-        internal FolderSource Source() => new(_tree.Folder, TimeProvider.System);
+        internal FolderSource Source() => _indexes.Source();
 
-        public void Dispose() => _tree.Dispose();
+        public void Dispose()
+        {
+            _indexes.Dispose();
+            _tree.Dispose();
+        }
     }
 
     /// <summary>The caller goes away when so many batches have been found.</summary>
