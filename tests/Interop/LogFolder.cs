@@ -9,9 +9,10 @@ internal static class LogFolder
 
     public static string[] Lines(this LogHogProcess hog, string relative) => File.ReadAllLines(hog.PathOf(relative));
 
-    /// <summary>Every file (and link) beneath it with its size; paths relative.</summary>
+    /// <summary>Every file (and link) beneath it with its size, but for the index; paths relative.</summary>
     public static SortedDictionary<string, long> Files(this LogHogProcess hog) => new(
         new DirectoryInfo(hog.LogDir).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(static file => file.Directory!.Name != ".index")
             .ToDictionary(file => Path.GetRelativePath(hog.LogDir, file.FullName), file => file.Length),
         StringComparer.Ordinal);
 

@@ -123,6 +123,21 @@ public sealed class RootedFolder : IDisposable
         }
     }
 
+    /// <summary>
+    /// What root made here belongs to the folder's owner from now on: what an administrator writes for the daemon, the daemon must be
+    /// able to use. For anybody but root it does nothing.
+    /// </summary>
+    public void GiveToOwner(string relative)
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return;
+        if (LibC.statx(_handle, "", LibC.StatEmptyPath, LibC.StatBasic, out LibC.StatX folder) < 0)
+            throw Failure("statx", Path);
+        using SafeFileHandle made = OpenHandle(relative, LibC.OpenRead | LibC.OpenCloseOnExec | LibC.OpenNonBlocking, 0);
+        if (LibC.fchown(made, folder.User, folder.Group) < 0)
+            throw Failure("fchown", Describe(relative));
+    }
+
     /// <summary>Gives a file or folder another name, in one step.</summary>
     /// <param name="from">The name that it has.</param>
     /// <param name="to">The name that it gets.</param>

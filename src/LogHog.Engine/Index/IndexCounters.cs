@@ -51,7 +51,7 @@ internal sealed class IndexCounters
         yield return new("loghog_index_bytes_behind", "", Interlocked.Read(ref _bytesBehind), IsCounter: false, "Bytes of files that are not indexed yet: searches read them.");
         yield return new("loghog_index_bytes", "", Interlocked.Read(ref _indexBytes), IsCounter: false, "Bytes that the index takes on the disk, as seen last.");
         yield return new("loghog_index_failures_total", "", Failures, IsCounter: true, "Attempts that the disk, or a mistake of ours, ended. They are made again later.");
-        yield return new("loghog_index_unreadable_total", "", Interlocked.Read(ref _unreadable), IsCounter: true, "Files that cannot be indexed: damaged, binary, or packed in a format whose library is missing.");
+        yield return new("loghog_index_unreadable_total", "", Interlocked.Read(ref _unreadable), IsCounter: true, "Files that cannot be indexed: damaged, binary, packed in a format whose library is missing, or in a folder that may not be written.");
         foreach (RebuildReason reason in Enum.GetValues<RebuildReason>())
         {
             yield return new(

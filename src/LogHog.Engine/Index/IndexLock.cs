@@ -13,6 +13,8 @@ internal static class IndexLock
         DurableFile file = logs.OpenReadWrite(SidecarNames.LockPath, create: true);
         try
         {
+            logs.GiveToOwner(SidecarNames.Folder);
+            logs.GiveToOwner(SidecarNames.LockPath);
             if (file.TryLock())
                 return file;
         }

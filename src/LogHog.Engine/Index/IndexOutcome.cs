@@ -1,6 +1,6 @@
 namespace LogHog.Engine.Index;
 
-/// <summary>What became of an attempt to index a file. Each name is a value of a metric label (snake_case).</summary>
+/// <summary>What became of an attempt to index a file.</summary>
 internal enum IndexOutcome
 {
     /// <summary>All of its text is indexed that can be now.</summary>
@@ -12,7 +12,10 @@ internal enum IndexOutcome
     /// <summary>It is not there any more, or another file has its name.</summary>
     Gone,
 
-    /// <summary>It cannot be indexed: damaged, another program's binary file, or its library is missing. It is scanned.</summary>
+    /// <summary>
+    /// It cannot be indexed: damaged, another program's binary file, its library is missing, or its folder may not be written. It is
+    /// scanned.
+    /// </summary>
     Unreadable,
 
     /// <summary>Its index was made for another folder of logs, and is left alone.</summary>

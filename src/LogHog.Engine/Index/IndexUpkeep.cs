@@ -16,6 +16,7 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
     private readonly RootedFolder _folder = indexes.Logs;
     private readonly FileIndexer _indexer = new(indexes.Logs, indexes.Rules, takesOver: true);
     private readonly Lock _turn = new();
+    private bool _toldNotAllowed;
 
     public IndexCounters Counters { get; } = new();
 
@@ -157,6 +158,14 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
         catch (DiskException failure) when (failure.Errno == Errno.ENOENT)
         {
             return IndexOutcome.Gone; // rotated, compressed or expired meanwhile
+        }
+        catch (DiskException failure) when (failure.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
+        {
+            // Other programs' folders may be readable only. One is told for all.
+            if (!_toldNotAllowed)
+                IndexLog.Failed(log, path, failure.Message);
+            _toldNotAllowed = true;
+            return IndexOutcome.Unreadable;
         }
         catch (DiskException failure)
         {

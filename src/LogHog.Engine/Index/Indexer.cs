@@ -16,6 +16,9 @@ internal sealed class Indexer : IDisposable
     /// <summary>How often the lengths of the live files are looked at; they are in memory.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>So many files are looked at in a millisecond; of more, a look comes less often.</summary>
+    private const int FilesPerLook = 10_000;
+
     /// <summary>The whole store is listed this often: for files of others, and for what was missed or failed.</summary>
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(10);
 
@@ -45,6 +48,8 @@ internal sealed class Indexer : IDisposable
     private readonly long _began;
     private DurableFile? _ownership;
     private TimeSpan _sweepAt;
+    private TimeSpan _lookAt;
+    private long _backlogBytes;
     private TimeSpan _pausedUntil;
     private bool _toldNoSpace;
     private bool _toldLocked;
@@ -64,7 +69,12 @@ internal sealed class Indexer : IDisposable
 
     private TimeSpan Now => _time.GetElapsedTime(_began);
 
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        // Now, so that what the archiver begins with is indexed before it is compressed.
+        _ = TryOwn();
+        _thread.Start();
+    }
 
     /// <summary>A live file was rotated; never blocks.</summary>
     public void Rotated(string archivePath)
@@ -208,10 +218,14 @@ internal sealed class Indexer : IDisposable
 
     private bool DoLive()
     {
+        if (Now < _lookAt)
+            return false;
         bool any = false;
-        (long files, long bytes) = (_backlog.Count, _backlog.Sum(static file => file.Status.Length));
+        int looked = 0;
+        (long files, long bytes) = (_backlog.Count, _backlogBytes);
         foreach (LiveFile file in _store.LiveFiles())
         {
+            looked++;
             if (file.Length == 0 || !_store.IsIndexed(file.Path) || ArchiveName.FormatOfFile(file.Path) is not null)
                 continue;
             if (!_live.TryGetValue(file.Path, out LiveFileState? state))
@@ -228,6 +242,7 @@ internal sealed class Indexer : IDisposable
         }
 
         _upkeep.Counters.Behind(files, bytes);
+        _lookAt = any ? Now : Now + (LookInterval * (looked / FilesPerLook));
         return any;
     }
 
@@ -249,6 +264,7 @@ internal sealed class Indexer : IDisposable
         if (outcome == IndexOutcome.More)
             return true;
         _backlog.Remove(next);
+        _backlogBytes -= file.Status.Length;
         // What failed or went is seen again by the next sweep.
         if (outcome is IndexOutcome.Done or IndexOutcome.Unreadable)
             _settled[file.Path] = file.Status;
@@ -273,10 +289,13 @@ internal sealed class Indexer : IDisposable
             List<SearchFile> files = FolderListing.Read(_indexes.Logs, _stop.Token);
             HashSet<string> written = [.. _store.LiveFiles().Where(static file => file.Length > 0).Select(static file => file.Path)];
             _backlog.Clear();
+            _backlogBytes = 0;
             foreach (SearchFile file in files)
             {
-                if (!written.Contains(file.Path) && _store.IsIndexed(file.Path) && !IsSettled(file))
-                    _backlog.AddLast(file);
+                if (written.Contains(file.Path) || !_store.IsIndexed(file.Path) || IsSettled(file))
+                    continue;
+                _backlog.AddLast(file);
+                _backlogBytes += file.Status.Length;
             }
 
             _upkeep.Sweep(files, _store.IsIndexed);
@@ -305,8 +324,10 @@ internal sealed class Indexer : IDisposable
 
     private bool Requeue(string path)
     {
-        if (_store.IsIndexed(path) && StatusOf(path) is { Kind: FileKind.File } status)
-            _backlog.AddFirst(SearchFile.Of(path, status));
+        if (!_store.IsIndexed(path) || StatusOf(path) is not { Kind: FileKind.File } status)
+            return true;
+        _backlog.AddFirst(SearchFile.Of(path, status));
+        _backlogBytes += status.Length;
         return true;
     }
 

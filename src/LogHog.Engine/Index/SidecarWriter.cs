@@ -238,6 +238,7 @@ internal sealed class SidecarWriter : IDisposable
         DurableFile file = _folder.CreateNew(temporary);
         try
         {
+            _folder.GiveToOwner(temporary);
             file.WriteAt(0, bytes);
             _folder.Rename(temporary, sidecar, replace: true);
             return file;
@@ -252,8 +253,11 @@ internal sealed class SidecarWriter : IDisposable
 
     private void MakeFolder(string temporary)
     {
-        if (!_folder.Delete(temporary))
-            _folder.CreateFolders(SidecarNames.FolderOf(_path));
+        string folder = SidecarNames.FolderOf(_path);
+        if (_folder.Delete(temporary) || _folder.Status(folder) is not null)
+            return;
+        _folder.CreateFolders(folder);
+        _folder.GiveToOwner(folder);
     }
 
     private void DropTail()

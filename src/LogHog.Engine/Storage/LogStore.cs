@@ -101,8 +101,8 @@ internal sealed class LogStore : IDisposable
     public void Start()
     {
         Watch.Tick();
-        _archiver.Start();
         _indexer.Start();
+        _archiver.Start();
     }
 
     /// <summary>Begins to write: once the journal has brought the files to what it proves.</summary>

@@ -148,13 +148,19 @@ internal sealed partial class FolderFollower(RootedFolder folder, FollowedText f
     {
         try
         {
-            using FileText text = FileText.Open(folder, archive, DateTimeOffset.MaxValue);
-            for (int read = 1; offset > 0 && read > 0; offset -= read)
-                read = text.Read(_buffer.AsSpan(0, (int)Math.Min(_buffer.Length, offset)));
-            EventBlocks blocks = new();
-            blocks.Begin(text);
-            while (blocks.Next() is { IsEmpty: false } block)
-                found(archive, block, ref carriedTime);
+            OpenedFile opened = OpenedFile.Open(folder, archive, DateTimeOffset.MaxValue, static _ => { });
+            try
+            {
+                using TextCursor text = new(opened, offset, null);
+                EventBlocks blocks = new();
+                blocks.Begin(text);
+                while (blocks.Next() is { IsEmpty: false } block)
+                    found(archive, block, ref carriedTime);
+            }
+            finally
+            {
+                opened.Release();
+            }
         }
         catch (DiskException failure)
         {

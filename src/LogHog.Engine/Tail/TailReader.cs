@@ -25,7 +25,7 @@ internal sealed class TailReader(TailQuery query, TimeProvider time)
         foreach (TailText.Run run in text.Runs)
         {
             ReadOnlyMemory<byte> lines = text.TextOf(run);
-            if (FileOf(run.Path) is not { } file || !_words.MayMatch(lines))
+            if (FileOf(run.Path) is not { } file || !_words.MayMatch(lines.Span))
                 continue;
             _events.Begin(file);
             ReadEvents(lines, found);
@@ -42,7 +42,7 @@ internal sealed class TailReader(TailQuery query, TimeProvider time)
         MoveOn();
         _events.Begin(file);
         _events.CarriedTime = carriedTime;
-        if (_pruning.MayMatch(file) && _words.MayMatch(text))
+        if (_pruning.MayMatch(file) && _words.MayMatch(text.Span))
             ReadEvents(text, found);
         else
             _events.Skip(text);
@@ -66,7 +66,7 @@ internal sealed class TailReader(TailQuery query, TimeProvider time)
         {
             length = EventLines.NextLength(text.Span[at..], isEnd: true);
             ReadOnlyMemory<byte> one = text.Slice(at, length);
-            if (one.Span is [(byte)'\n'] || !_words.MayMatch(one))
+            if (one.Span is [(byte)'\n'] || !_words.MayMatch(one.Span))
                 continue;
             ReadEvent(one, text[read..at], found);
             read = at + length;
