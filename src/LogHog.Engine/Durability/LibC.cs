@@ -166,4 +166,22 @@ internal static partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int kill(int process, int signal);
+
+    /// <summary>How many files the process may have open at once (RLIMIT_NOFILE; the runtime raises the soft limit to the hard one).</summary>
+    public static long OpenFilesMax()
+    {
+        const int openFiles = 7;
+        const long usual = 1024;
+        return getrlimit(openFiles, out Limit limit) == 0 ? (long)Math.Min(limit.Soft, int.MaxValue) : usual;
+    }
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int getrlimit(int resource, out Limit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
 }

@@ -10,8 +10,11 @@ namespace LogHog.Engine.Index;
 /// <remarks>Calls may come from several threads.</remarks>
 public sealed class IndexFolder : IDisposable
 {
-    /// <summary>Files that are kept open: a sixteenth of what systemd allows a service (LimitNOFILE=524288 hard, of which 16 k soft is usual).</summary>
-    private const int FilesOpenMax = 1024;
+    /// <summary>The headers of so many chunks take about 40 MB.</summary>
+    private const int FilesOpenMost = 16_384;
+
+    /// <summary>A quarter of what the process may have open: the rest is for connections and log files.</summary>
+    private static readonly int FilesOpenMax = (int)Math.Clamp(LibC.OpenFilesMax() / 4, 64, FilesOpenMost);
 
     private readonly RootedFolder _folder;
     private readonly IndexRules _rules;
@@ -19,6 +22,7 @@ public sealed class IndexFolder : IDisposable
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = new();
     private int _filesOpen;
+    private long _changes;
     private bool _isDisposed;
 
     private IndexFolder(RootedFolder folder, TimeZoneInfo zone)
@@ -55,8 +59,19 @@ public sealed class IndexFolder : IDisposable
         }
     }
 
-    /// <summary>A file's sidecars are others by now.</summary>
+    /// <summary>More has been appended to a file's sidecars, or they are others by now.</summary>
     internal void Changed(string path)
+    {
+        lock (_lock)
+        {
+            _changes++;
+            if (_entries.TryGetValue(SidecarNames.Main(path), out LinkedListNode<Entry>? node))
+                node.Value.Sidecar.Outdate();
+        }
+    }
+
+    /// <summary>A file's sidecars are gone: what is open of them is closed, so that they take no space.</summary>
+    internal void Forget(string path)
     {
         lock (_lock)
             Remove(SidecarNames.Main(path));
@@ -86,13 +101,20 @@ public sealed class IndexFolder : IDisposable
     private FileIndex? Find(SearchFile file, string indexedAs)
     {
         string key = SidecarNames.Main(indexedAs);
+        long changes = Interlocked.Read(ref _changes);
         Sidecar? sidecar = Get(key);
-        if (sidecar is null)
+        if (sidecar is null || sidecar.IsOutdated)
         {
-            sidecar = Sidecar.Open(_folder, indexedAs, _rules, IndexRules.PlaceOf(file));
-            if (sidecar is null)
+            Sidecar? now = Sidecar.Open(_folder, indexedAs, _rules, IndexRules.PlaceOf(file), sidecar);
+            sidecar?.Release();
+            if (now is null)
+            {
+                if (sidecar is not null)
+                    Forget(indexedAs);
                 return null;
-            Keep(key, indexedAs, sidecar);
+            }
+
+            Keep(key, indexedAs, sidecar = now, changes);
         }
 
         try
@@ -121,10 +143,16 @@ public sealed class IndexFolder : IDisposable
         }
     }
 
-    private void Keep(string key, string path, Sidecar sidecar)
+    /// <param name="key">Of the main sidecar.</param>
+    /// <param name="path">Of the log file.</param>
+    /// <param name="sidecar">As it was opened.</param>
+    /// <param name="changes">As they were before: what came meanwhile it may not have seen.</param>
+    private void Keep(string key, string path, Sidecar sidecar, long changes)
     {
         lock (_lock)
         {
+            if (changes != _changes)
+                sidecar.Outdate();
             if (_isDisposed || !sidecar.TryUse())
                 return;
             Remove(key);

@@ -95,7 +95,7 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
                 _folder.Delete(SidecarNames.Main(path));
                 return IndexOutcome.Gone;
             });
-            indexes.Changed(path);
+            indexes.Forget(path);
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed class Indexer : IDisposable
     }
 
     /// <summary>An archive has expired; its index went with it.</summary>
-    public void Deleted(string archivePath) => _indexes.Changed(archivePath);
+    public void Deleted(string archivePath) => _indexes.Forget(archivePath);
 
     public void Stop()
     {

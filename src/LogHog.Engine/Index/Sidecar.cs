@@ -10,54 +10,54 @@ namespace LogHog.Engine.Index;
 /// </summary>
 internal sealed class Sidecar
 {
-    private readonly DurableFile?[] _files;
+    private readonly SidecarPart? _main;
+    private readonly SidecarPart? _tail;
     private readonly SidecarHeader _header;
-    private readonly List<SidecarRecord> _records;
-    private readonly IReadOnlyList<FilePlace> _places;
-    private readonly List<Chunk> _chunks;
-    private readonly int _mainChunks;
+    private readonly List<SidecarRecord> _records = [];
+    private readonly List<Chunk> _chunks = [];
+    private readonly List<(SidecarPart Part, int Number)> _where = [];
     private int _users = 1;
     private volatile bool _isDamaged;
+    private volatile bool _isOutdated;
     private Verified? _verified;
 
-    private Sidecar(DurableFile?[] files, SidecarHeader header, List<SidecarRecord> records, IReadOnlyList<FilePlace> places, List<Chunk> chunks, int mainChunks)
+    private Sidecar(SidecarPart? main, SidecarPart? tail, SidecarHeader header)
     {
-        _mainChunks = mainChunks;
-        _files = files;
-        _header = header;
-        _records = records;
-        _places = places;
-        _chunks = chunks;
+        (_main, _tail, _header) = (main, tail, header);
+        Add(main);
+        Add(tail);
     }
 
-    /// <summary>The log file's beginning as the sidecar knows it.</summary>
-    public SidecarHeader Header => _header;
-
     /// <summary>Files that are open for it.</summary>
-    public int FilesOpen => _files.Count(static file => file is not null);
+    public int FilesOpen => (_main is null ? 0 : 1) + (_tail is null ? 0 : 1);
+
+    /// <summary>More has been appended since.</summary>
+    public bool IsOutdated => _isOutdated;
+
+    public bool IsDamaged => _isDamaged;
 
     /// <param name="folder">Of logs.</param>
     /// <param name="path">The log file's.</param>
     /// <param name="rules">By which it must have been made.</param>
     /// <param name="place">For which it must have been made.</param>
+    /// <param name="before">The same as it was opened earlier; null = not yet.</param>
     /// <returns>Null: there is none, or none that is of use.</returns>
-    public static Sidecar? Open(RootedFolder folder, string path, IndexRules rules, ulong place)
+    public static Sidecar? Open(RootedFolder folder, string path, IndexRules rules, ulong place, Sidecar? before)
     {
         // The tail first: what it lacks by then is in the other one, because that is written before the tail goes.
-        DurableFile? tail = TryOpen(folder, SidecarNames.Tail(path));
-        DurableFile? main = TryOpen(folder, SidecarNames.Main(path));
-        try
+        SidecarPart? tail = SidecarPart.Open(folder, SidecarNames.Tail(path));
+        SidecarPart? main = before?._main is { } known
+            ? known.Refresh(folder, SidecarNames.Main(path))
+            : SidecarPart.Open(folder, SidecarNames.Main(path));
+        if ((main ?? tail)?.Map.Header is { } header && header.Rules == rules.Number && header.Place == place)
         {
-            if (Open(main, tail, rules, place) is { } sidecar)
+            var sidecar = new Sidecar(main, tail, header);
+            if (sidecar._records.Count > 0)
                 return sidecar;
         }
-        catch (Exception failure) when (failure is DiskException or IndexDamageException)
-        {
-            // Of no use; whoever makes indexes will find out why.
-        }
 
-        main?.Dispose();
-        tail?.Dispose();
+        main?.Release();
+        tail?.Release();
         return null;
     }
 
@@ -68,7 +68,7 @@ internal sealed class Sidecar
     {
         if (_isDamaged)
             return null;
-        FilePlace? place = _places.LastOrDefault(place => place.IsOf(file.Status));
+        FilePlace? place = _main?.Map.Places.LastOrDefault(place => place.IsOf(file.Status));
         if (place is not null)
             return TextEnd == place.TextBytes ? Lend(_chunks.Count, place.Frames, reportDamage) : null;
         if (_header.FileId != file.Status.Id || ArchiveName.FormatOfFile(file.Path) is not null)
@@ -80,16 +80,12 @@ internal sealed class Sidecar
     /// <summary>Lends it to nobody any more.</summary>
     public void Discard() => _isDamaged = true;
 
-    public bool IsDamaged => _isDamaged;
+    /// <summary>It is to be opened again before it is lent the next time.</summary>
+    public void Outdate() => _isOutdated = true;
 
     /// <summary>What stands in the sidecar for a chunk, as it was built.</summary>
-    public byte[] Payload(int chunk)
-    {
-        SidecarRecord record = _records[chunk];
-        byte[] bytes = new byte[record.PayloadBytes];
-        DurableFile file = _files[chunk < _mainChunks ? 0 : 1]!;
-        return file.Read(record.PayloadAt, bytes) == bytes.Length ? bytes : throw new IndexDamageException("a chunk ends too early");
-    }
+    /// <exception cref="IndexDamageException">It is not there any more.</exception>
+    public byte[] Payload(int chunk) => _where[chunk].Part.Payload(_where[chunk].Number);
 
     public bool TryUse()
     {
@@ -109,8 +105,8 @@ internal sealed class Sidecar
     {
         if (Interlocked.Decrement(ref _users) > 0)
             return;
-        foreach (DurableFile? file in _files)
-            file?.Dispose();
+        _main?.Release();
+        _tail?.Release();
     }
 
     private long TextEnd => _records[^1].TextEnd;
@@ -139,46 +135,18 @@ internal sealed class Sidecar
         return chunks;
     }
 
-    private static Sidecar? Open(DurableFile? main, DurableFile? tail, IndexRules rules, ulong place)
+    private void Add(SidecarPart? part)
     {
-        SidecarMap? mainMap = main is null ? null : SidecarMap.Read(main);
-        SidecarMap? tailMap = tail is null ? null : SidecarMap.Read(tail);
-        if ((mainMap ?? tailMap) is not { } first || first.Header.Rules != rules.Number || first.Header.Place != place)
-            return null;
-        List<SidecarRecord> records = [];
-        List<Chunk> chunks = [];
-        Add(main, mainMap, first.Header.FileId, records, chunks);
-        int mainChunks = chunks.Count;
-        Add(tail, tailMap, first.Header.FileId, records, chunks);
-        return records.Count == 0 ? null : new Sidecar([main, tail], first.Header, records, mainMap?.Places ?? [], chunks, mainChunks);
-    }
-
-    private static void Add(DurableFile? file, SidecarMap? map, FileId id, List<SidecarRecord> records, List<Chunk> chunks)
-    {
-        if (file is null || map is null || map.Header.FileId != id)
+        if (part is null || part.Map.Header.FileId != _header.FileId)
             return;
-        foreach (SidecarRecord record in map.Chunks)
+        for (int i = 0; i < part.Chunks.Count; i++)
         {
-            long end = records.Count == 0 ? 0 : records[^1].TextEnd;
-            if (record.TextOffset != end)
+            SidecarRecord record = part.Map.Chunks[i];
+            if (record.TextOffset != (_records.Count == 0 ? 0 : TextEnd))
                 continue;
-            Chunk chunk = Chunk.Open(file, record.PayloadAt);
-            if (chunk.TextOffset != record.TextOffset || chunk.TextBytes != record.TextBytes || chunk.RecordBytes != record.PayloadBytes)
-                throw new IndexDamageException("a record is not what it says");
-            records.Add(record);
-            chunks.Add(chunk);
-        }
-    }
-
-    private static DurableFile? TryOpen(RootedFolder folder, string sidecar)
-    {
-        try
-        {
-            return folder.OpenRead(sidecar);
-        }
-        catch (DiskException)
-        {
-            return null; // none, or none that this user may read
+            _records.Add(record);
+            _chunks.Add(part.Chunks[i]);
+            _where.Add((part, i));
         }
     }
 

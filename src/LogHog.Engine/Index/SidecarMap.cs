@@ -37,6 +37,17 @@ internal sealed class SidecarMap
         return map;
     }
 
+    /// <summary>The same with what was appended to the file since.</summary>
+    /// <exception cref="DiskException">It cannot be read.</exception>
+    public SidecarMap Refresh(DurableFile file)
+    {
+        var map = new SidecarMap(Header) { End = End, DeadBytes = DeadBytes };
+        map._chunks.AddRange(_chunks);
+        map._places.AddRange(_places);
+        map.ReadRecords(file, file.Length);
+        return map;
+    }
+
     /// <summary>Takes over a record that was written at <see cref="End"/>.</summary>
     public void Appended(SidecarRecord record, FilePlace? place)
     {
