@@ -22,7 +22,7 @@ internal enum IndexExtent
     Finished,
 }
 
-/// <summary>Brings the index of one file after the other up to date. For one thread; keeps about 25 MiB of buffers.</summary>
+/// <summary>Brings the index of one file after the other up to date. For one thread; keeps up to 25 MiB of buffers.</summary>
 /// <param name="folder">Of logs.</param>
 /// <param name="rules">How.</param>
 /// <param name="takesOver">Indexes that were made for another root of the logs are made anew instead of left alone.</param>
@@ -36,7 +36,7 @@ internal sealed class FileIndexer(RootedFolder folder, IndexRules rules, bool ta
 
     private readonly ChunkBuilder _builder = new(rules.Zone);
     private readonly ArrayBufferWriter<byte> _chunk = new(1 << 20);
-    private byte[] _buffer = new byte[BufferBytes];
+    private byte[] _buffer = [];
     private int _filled;
 
     /// <summary>Text that was indexed since the start, again or not.</summary>
@@ -76,7 +76,7 @@ internal sealed class FileIndexer(RootedFolder folder, IndexRules rules, bool ta
     public void Trim()
     {
         if (_buffer.Length > BufferBytes)
-            _buffer = new byte[BufferBytes];
+            _buffer = [];
     }
 
     private static bool IsComplete(SidecarWriter writer, IndexText text) =>
@@ -116,6 +116,7 @@ internal sealed class FileIndexer(RootedFolder folder, IndexRules rules, bool ta
         long end = text.Plain is null ? long.MaxValue : text.Status.Length;
         long stopAt = work.TextBytesMax < long.MaxValue - at ? at + work.TextBytesMax : long.MaxValue;
         _filled = 0;
+        MakeRoom(end - at);
         _builder.BeginFile(work.File);
         _builder.CarriedTime = CarriedTimeAt(writer, at);
         while (true)
@@ -161,6 +162,15 @@ internal sealed class FileIndexer(RootedFolder folder, IndexRules rules, bool ta
         if (isFinished && writer.FinalEnd > 0)
             writer.AddPlace(FilePlace.Of(work.Text.Status, writer.FinalEnd, work.Text.Plain is null ? work.Text.Frames : null));
         return IndexOutcome.Done;
+    }
+
+    /// <summary>For the text that there is and one byte more, which shows that it is all; for a chunk and what follows at most.</summary>
+    private void MakeRoom(long textBytes)
+    {
+        const int least = 256 << 10;
+        int wanted = (int)Math.Clamp(textBytes, least - 1, BufferBytes - 1) + 1;
+        if (_buffer.Length < wanted)
+            _buffer = new byte[Math.Min(BufferBytes, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)wanted))];
     }
 
     private int BuildChunk(int length, long at, bool isEnd)

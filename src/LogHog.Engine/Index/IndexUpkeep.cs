@@ -14,8 +14,8 @@ namespace LogHog.Engine.Index;
 internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
 {
     private readonly RootedFolder _folder = indexes.Logs;
-    private readonly FileIndexer _indexer = new(indexes.Logs, indexes.Rules, takesOver: true);
     private readonly Lock _turn = new();
+    private FileIndexer? _indexer;
     private bool _toldNotAllowed;
 
     public IndexCounters Counters { get; } = new();
@@ -32,25 +32,33 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
         lock (_turn)
         {
             long began = Stopwatch.GetTimestamp();
-            long textBytes = _indexer.TextBytesRead;
+            FileIndexer indexer = _indexer ??= new FileIndexer(_folder, indexes.Rules, takesOver: true);
+            long textBytes = indexer.TextBytesRead;
             IndexOutcome? outcome = Try(file.Path, () =>
             {
                 if (file.Archive is null)
                     KeepOfRotated(file);
                 else if (file.Archive is { Format: null })
                     TakeFromLive(file);
-                return _indexer.Update(file, extent, textBytesMax, stop);
+                return indexer.Update(file, extent, textBytesMax, stop);
             });
-            Reached = _indexer.Reached;
-            _indexer.Trim();
+            Reached = indexer.Reached;
+            indexer.Trim();
             indexes.Changed(file.Path);
-            Counters.Updated(_indexer.TextBytesRead - textBytes, Stopwatch.GetElapsedTime(began));
-            if (_indexer.Rebuilt is { } reason)
+            Counters.Updated(indexer.TextBytesRead - textBytes, Stopwatch.GetElapsedTime(began));
+            if (indexer.Rebuilt is { } reason)
                 Counters.Rebuild(reason);
             if (outcome == IndexOutcome.Unreadable)
                 Counters.Unreadable();
             return outcome;
         }
+    }
+
+    /// <summary>Lets go of the memory that indexing takes, until the next file.</summary>
+    public void Rest()
+    {
+        lock (_turn)
+            _indexer = null;
     }
 
     /// <summary>Finishes the index of a plain archive that is about to be compressed.</summary>

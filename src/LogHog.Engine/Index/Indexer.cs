@@ -25,6 +25,9 @@ internal sealed class Indexer : IDisposable
     /// <summary>After a failure of the disk nothing is tried for so long.</summary>
     private static readonly TimeSpan FailurePause = TimeSpan.FromMinutes(1);
 
+    /// <summary>The memory for indexing is given back when nothing was to be done for so long.</summary>
+    private static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(30);
+
     /// <summary>A stop does not wait longer for a disk that hangs: the index can do without what is lost then.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
@@ -40,7 +43,7 @@ internal sealed class Indexer : IDisposable
     private readonly ConcurrentQueue<string> _rotated = new();
     private readonly ConcurrentQueue<string> _damaged = new();
     private readonly Dictionary<string, LiveFileState> _live = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, FileStatus> _settled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FileStatus Status, bool HasIndex)> _settled = new(StringComparer.Ordinal);
     private readonly LinkedList<SearchFile> _backlog = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly CancellationTokenSource _stop = new();
@@ -48,6 +51,7 @@ internal sealed class Indexer : IDisposable
     private readonly long _began;
     private DurableFile? _ownership;
     private TimeSpan _sweepAt;
+    private TimeSpan _idleSince;
     private TimeSpan _lookAt;
     private long _backlogBytes;
     private TimeSpan _pausedUntil;
@@ -125,7 +129,13 @@ internal sealed class Indexer : IDisposable
     internal void DoWhatIsDue()
     {
         while (MayWork() && (DoUrgent() || DoBacklog()))
+        {
             _stop.Token.ThrowIfCancellationRequested();
+            _idleSince = Now;
+        }
+
+        if (Now - _idleSince > RestAfter)
+            _upkeep.Rest();
     }
 
     private void Run()
@@ -267,7 +277,7 @@ internal sealed class Indexer : IDisposable
         _backlogBytes -= file.Status.Length;
         // What failed or went is seen again by the next sweep.
         if (outcome is IndexOutcome.Done or IndexOutcome.Unreadable)
-            _settled[file.Path] = file.Status;
+            _settled[file.Path] = (file.Status, _upkeep.HasSidecar(file.Path));
         return true;
     }
 
@@ -292,6 +302,8 @@ internal sealed class Indexer : IDisposable
             _backlogBytes = 0;
             foreach (SearchFile file in files)
             {
+                if (_live.TryGetValue(file.Path, out LiveFileState? state) && state.HasIndex && !_upkeep.HasSidecar(file.Path))
+                    _live.Remove(file.Path); // somebody deleted it
                 if (written.Contains(file.Path) || !_store.IsIndexed(file.Path) || IsSettled(file))
                     continue;
                 _backlog.AddLast(file);
@@ -317,9 +329,9 @@ internal sealed class Indexer : IDisposable
     {
         if (file.Archive is null && file.Path.EndsWith(FileNames.LiveGzipSuffix, StringComparison.Ordinal) && file.Identity is not null)
             return true;
-        return _settled.TryGetValue(file.Path, out FileStatus then)
-            && then.Id == file.Status.Id && then.Length == file.Status.Length && then.ModifiedAt == file.Status.ModifiedAt
-            && (file.Status.Length == 0 || _upkeep.HasSidecar(file.Path));
+        return _settled.TryGetValue(file.Path, out (FileStatus Status, bool HasIndex) then)
+            && then.Status.Id == file.Status.Id && then.Status.Length == file.Status.Length && then.Status.ModifiedAt == file.Status.ModifiedAt
+            && (!then.HasIndex || _upkeep.HasSidecar(file.Path));
     }
 
     private bool Requeue(string path)

@@ -31,6 +31,8 @@ internal sealed class LiveFileState
     /// <summary>Bytes that are not indexed.</summary>
     public long Behind => Math.Max(0, _length - _textEnd);
 
+    public bool HasIndex => _textEnd > 0;
+
     /// <param name="length">Of the file now.</param>
     /// <param name="now">On any clock that does not jump.</param>
     /// <returns>How far it is to be indexed now; null = not yet.</returns>

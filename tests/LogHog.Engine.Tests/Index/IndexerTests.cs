@@ -89,6 +89,32 @@ public sealed class IndexerTests : IDisposable
     }
 
     [Fact]
+    public void The_index_of_a_live_file_that_was_deleted_comes_back_though_nothing_is_written()
+    {
+        Write(100);
+        Pass(seconds: 11);
+        Directory.Delete(_bench["shop/.index"], recursive: true);
+
+        Pass(seconds: 601);
+        Pass(seconds: 11);
+
+        Assert.True(File.Exists(_bench[SidecarNames.Tail(Live)]));
+        _bench.AssertWhole(Live, _bench.Listed(Live).Status.Length);
+    }
+
+    [Fact]
+    public void What_cannot_be_indexed_is_tried_once()
+    {
+        _bench.Write("wtmp", "a\0b");
+        Pass(seconds: 601);
+        string before = Updates();
+
+        Pass(seconds: 601);
+
+        Assert.Equal(before, Updates());
+    }
+
+    [Fact]
     public void An_index_that_a_query_finds_damaged_is_made_anew()
     {
         _bench.Write(Archive, IndexBench.Events(0, 20));
