@@ -19,8 +19,9 @@ public sealed class NeededFields
     /// <summary>Starts of names of needed fields.</summary>
     public IReadOnlyList<string> Prefixes => _prefixes;
 
-    public bool Needs(string field) => _names.Contains(field) || (_all && !_except.Contains(field))
-        || _prefixes.Exists(prefix => field.StartsWith(prefix, StringComparison.Ordinal));
+    public bool Needs(string field) => _names.Contains(field) || (_all && !_except.Contains(field)) || (_prefixes.Count > 0 && HasPrefixOf(field));
+
+    private bool HasPrefixOf(string field) => _prefixes.Exists(prefix => field.StartsWith(prefix, StringComparison.Ordinal));
 
     internal void AddAll()
     {

@@ -36,6 +36,10 @@ internal sealed class BlockEvents
         Count = 0;
     }
 
+    /// <summary>Whether each line of the text is an event, so that their numbers can be counted without cutting it.</summary>
+    public bool AreLines(BlockInfo block) =>
+        Text.Span.Count((byte)'\n') is var lines && lines + (Text.Span.EndsWith("\n"u8) ? 0 : 1) == block.Events;
+
     /// <summary>Cuts it into events.</summary>
     /// <exception cref="IndexDamageException">The text is not the one that was indexed.</exception>
     public void Cut(BlockInfo block)

@@ -113,9 +113,15 @@ internal sealed class ChunkScan(SearchQuery query, EventReader reader, RowSender
             return;
         }
 
+        reader.CarriedTime = block.TimeBefore;
+        if (!_words.Needle.IsEmpty && !_verdicts.HoldsIn(from, to) && !_events.Text.Span.Contains((byte)'\\') && _events.AreLines(block))
+        {
+            ReadHits(from, to, hasColumns);
+            return;
+        }
+
         _events.Cut(block);
         int read = 0;
-        reader.CarriedTime = block.TimeBefore;
         for (int i = 0; i < block.Events && !sender.IsFull; i++)
         {
             bool holds = _verdicts.DoesHold(from + i);
@@ -136,6 +142,45 @@ internal sealed class ChunkScan(SearchQuery query, EventReader reader, RowSender
             else if (holds)
                 SendFromText();
         }
+    }
+
+    /// <summary>Looks for the needle, and only at the lines in which it stands; a line is an event.</summary>
+    private void ReadHits(int from, int to, bool hasColumns)
+    {
+        ReadOnlyMemory<byte> text = _events.Text;
+        ReadOnlySpan<byte> needle = _words.Needle.Span;
+        (int read, int counted, int next) = (0, 0, from);
+        int number = from;
+        for (int at = 0; !sender.IsFull;)
+        {
+            int hit = text.Span[at..].IndexOf(needle);
+            if (hit < 0)
+                break;
+            hit += at;
+            int start = at + text.Span[at..hit].LastIndexOf((byte)'\n') + 1;
+            number += text.Span[counted..start].Count((byte)'\n');
+            counted = start;
+            int length = text.Span[hit..].IndexOf((byte)'\n') + 1;
+            at = length == 0 ? text.Length : hit + length;
+            if (!_verdicts.CanHold(number) || !_words.MayMatch(text.Span[start..at]))
+                continue;
+            reader.Read(text[start..at], text[read..start]);
+            read = at;
+            if (!_view.Matches(query.Filter))
+                continue;
+            if (!hasColumns)
+            {
+                SendFromText();
+                continue;
+            }
+
+            _verdicts.Exclude(next, number);
+            _verdicts.Decide(number, holds: true);
+            next = number + 1;
+        }
+
+        if (hasColumns)
+            _verdicts.Exclude(next, to);
     }
 
     private void SendFromText()

@@ -7,6 +7,10 @@ namespace LogHog.Engine.Search;
 internal sealed class EventRows(NeededFields needed)
 {
     private readonly EventFields _fields = new();
+
+    /// <summary>Whether the fields that came before are needed, by their numbers.</summary>
+    private readonly (FieldKey? Key, bool IsNeeded)[] _known = new (FieldKey?, bool)[256];
+
     private readonly EventTexts _texts = new();
     private readonly bool _needsTime = needed.Needs("_time");
     private readonly bool _needsStream = needed.Needs("_stream") || needed.Needs("_stream_id");
@@ -25,7 +29,18 @@ internal sealed class EventRows(NeededFields needed)
 
         _fields.Read(logEvent);
         foreach ((FieldKey key, ReadOnlyMemory<byte> value) in _fields.Values)
-            Add(row, key.Name, value);
+        {
+            if (IsNeeded(key))
+                row.Add(key.Name, value);
+        }
+    }
+
+    private bool IsNeeded(FieldKey key)
+    {
+        ref (FieldKey? Key, bool IsNeeded) known = ref _known[key.Number % _known.Length];
+        if (!ReferenceEquals(known.Key, key))
+            known = (key, needed.Needs(key.Name));
+        return known.IsNeeded;
     }
 
     private void Add(Row row, string name, ReadOnlyMemory<byte> value)

@@ -13,12 +13,26 @@ internal sealed class RawWords(WordCondition condition)
     private static readonly HashSet<string> Derived =
         ["_time", "_stream", "_stream_id", "app", "module", "host", "level", "received"];
 
+    /// <summary>
+    /// A text that stands in every event that matches, if that has no backslash; empty = none is known. Whoever looks for it alone
+    /// finds all events that may match.
+    /// </summary>
+    public ReadOnlyMemory<byte> Needle { get; } = NeedleOf(condition);
+
     /// <summary>The field's words are not to be looked for in lines.</summary>
     public static bool IsDerived(string field) => Derived.Contains(field);
 
     /// <summary>False = no event in the text matches.</summary>
     /// <param name="text">One event, or several.</param>
     public bool MayMatch(ReadOnlySpan<byte> text) => condition.IsTrue || MayMatch(condition, text);
+
+    private static ReadOnlyMemory<byte> NeedleOf(WordCondition condition) => condition switch
+    {
+        WordCondition.Word word when !Derived.Contains(word.Field) => word.Text,
+        WordCondition.Part part when !Derived.Contains(part.Field) && !part.Text.Span.ContainsAnyInRange((byte)0, (byte)0x1F) => part.Text,
+        WordCondition.AllOf all => all.Parts.Select(NeedleOf).DefaultIfEmpty().MaxBy(static text => text.Length),
+        _ => default,
+    };
 
     private static bool MayMatch(WordCondition condition, ReadOnlySpan<byte> text) => condition switch
     {

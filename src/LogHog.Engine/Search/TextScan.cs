@@ -38,6 +38,12 @@ internal sealed class TextScan(SearchQuery query, EventReader reader, RowSender 
 
     private void ReadBlock(ReadOnlyMemory<byte> block)
     {
+        if (!_words.Needle.IsEmpty && !block.Span.Contains((byte)'\\'))
+        {
+            ReadHits(block);
+            return;
+        }
+
         int read = 0;
         for (int at = 0, length; !sender.IsFull && at < block.Length; at += length)
         {
@@ -45,18 +51,42 @@ internal sealed class TextScan(SearchQuery query, EventReader reader, RowSender 
             ReadOnlyMemory<byte> text = block.Slice(at, length);
             if (text.Span is [(byte)'\n'] || !_words.MayMatch(text.Span))
                 continue;
-            reader.Read(text, block[read..at]);
-            if (reader.HasFileTime)
-                _earlier.Find();
+            TakeEvent(text, block[read..at]);
             read = at + length;
-            TakeEvent();
         }
 
         reader.Skip(block[read..]);
     }
 
-    private void TakeEvent()
+    /// <summary>Looks for the needle, and only at the events in which it stands.</summary>
+    private void ReadHits(ReadOnlyMemory<byte> block)
     {
+        ReadOnlySpan<byte> needle = _words.Needle.Span;
+        int read = 0;
+        for (int at = 0; !sender.IsFull;)
+        {
+            int hit = block.Span[at..].IndexOf(needle);
+            if (hit < 0)
+                break;
+            int start = at + EventLines.LastStart(block.Span[at..(at + hit + 1)]);
+            int end = start + EventLines.NextLength(block.Span[start..], isEnd: true);
+            if (_words.MayMatch(block.Span[start..end]))
+            {
+                TakeEvent(block[start..end], block[read..start]);
+                read = end;
+            }
+
+            at = end;
+        }
+
+        reader.Skip(block[read..]);
+    }
+
+    private void TakeEvent(ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> skipped)
+    {
+        reader.Read(text, skipped);
+        if (reader.HasFileTime)
+            _earlier.Find();
         if (!query.Time.Contains(reader.Event.TimeUnixNs) || !_view.Matches(query.Filter))
             return;
         query.Wanted?.Add(reader.Event.TimeUnixNs);

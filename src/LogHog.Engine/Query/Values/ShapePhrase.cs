@@ -32,7 +32,7 @@ internal sealed class ShapePhrase
     private readonly bool _isVerbatim;
     private readonly bool _isKnown;
     private readonly bool _isCut;
-    private readonly byte[] _core;
+    private readonly byte[][] _parts;
 
     /// <param name="text">What is looked for.</param>
     /// <param name="openStart">Its first word may be the end of a longer one.</param>
@@ -44,17 +44,7 @@ internal sealed class ShapePhrase
         _isVerbatim = _isKnown && !text.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9');
         _startsWithWord = !openStart && Words.StartsWithWordChar(text);
         _endsWithWord = !openEnd && Words.EndsWithWordChar(text);
-        (int start, int end) = (0, text.Length);
-        if (_isKnown && Words.Split(text) is { Count: > 0 } words)
-        {
-            (int first, int firstLength) = words[0].GetOffsetAndLength(text.Length);
-            (int last, int lastLength) = words[^1].GetOffsetAndLength(text.Length);
-            start = openStart && first == 0 ? firstLength : 0;
-            end = openEnd && last + lastLength == text.Length ? last : text.Length;
-        }
-
-        _isCut = start > 0 || end < text.Length;
-        _core = _isKnown && start < end ? ShapeOf(text.AsSpan(start, end - start)) : [];
+        _parts = _isKnown ? PartsOf(text, openStart, openEnd, out _isCut) : [];
     }
 
     /// <summary>The shape that a message would have.</summary>
@@ -86,7 +76,15 @@ internal sealed class ShapePhrase
             return ShapeVerdict.Maybe;
         if (_isVerbatim && Phrases.IndexOf(shape, _text, _startsWithWord, _endsWithWord) >= 0)
             return ShapeVerdict.Yes;
-        return (_isVerbatim && !_isCut) || shape.IndexOf(_core) < 0 ? ShapeVerdict.No : ShapeVerdict.Maybe;
+        if (_isVerbatim && !_isCut)
+            return ShapeVerdict.No;
+        foreach (byte[] part in _parts)
+        {
+            if (shape.IndexOf(part) >= 0)
+                return ShapeVerdict.Maybe;
+        }
+
+        return ShapeVerdict.No;
     }
 
     /// <summary>Whether messages of a shape start with the text.</summary>
@@ -97,8 +95,37 @@ internal sealed class ShapePhrase
             return ShapeVerdict.Maybe;
         if (_isVerbatim && shape.StartsWith(_text))
             return ShapeVerdict.Yes;
-        return (_isVerbatim && !_isCut) || !shape.StartsWith(_core) ? ShapeVerdict.No : ShapeVerdict.Maybe;
+        if (_isVerbatim && !_isCut)
+            return ShapeVerdict.No;
+        foreach (byte[] part in _parts)
+        {
+            if (shape.StartsWith(part))
+                return ShapeVerdict.Maybe;
+        }
+
+        return ShapeVerdict.No;
     }
 
     private bool IsUnknown(ReadOnlySpan<byte> shape) => !_isKnown || shape.SequenceEqual(MessageShape.Unknown);
+
+    /// <summary>What the shape of a message with the text has in it, one or the other: where a word may be cut, it or a placeholder.</summary>
+    private static byte[][] PartsOf(byte[] text, bool openStart, bool openEnd, out bool isCut)
+    {
+        List<Range> words = Words.Split(text);
+        (int first, int firstLength) = words.Count == 0 ? (-1, 0) : words[0].GetOffsetAndLength(text.Length);
+        (int last, int lastLength) = words.Count == 0 ? (-1, 0) : words[^1].GetOffsetAndLength(text.Length);
+        bool isFirstCut = openStart && first == 0;
+        bool isLastCut = openEnd && last >= 0 && last + lastLength == text.Length;
+        isCut = isFirstCut || isLastCut;
+        if (isCut && firstLength == text.Length)
+            return CutWord(text);
+        byte[][] starts = isFirstCut ? CutWord(text[..firstLength]) : [[]];
+        byte[] middle = ShapeOf(text.AsSpan(isFirstCut ? firstLength : 0, (isLastCut ? last : text.Length) - (isFirstCut ? firstLength : 0)));
+        byte[][] ends = isLastCut ? CutWord(text[last..]) : [[]];
+        return [.. starts.SelectMany(start => ends.Select(end => (byte[])[.. start, .. middle, .. end]))];
+    }
+
+    /// <summary>A part of a word: the rest of it may have a digit.</summary>
+    private static byte[][] CutWord(byte[] word) =>
+        word.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9') ? [[MessageShape.Variable]] : [word, [MessageShape.Variable]];
 }
