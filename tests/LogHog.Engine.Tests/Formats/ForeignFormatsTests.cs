@@ -39,6 +39,7 @@ public sealed class ForeignFormatsTests
     [InlineData("ts=2026-11-20T11:18:36.4Z caller=main.go:1 lvl=eror msg=x", "2026-11-20T11:18:36.4Z caller=main.go:1 lvl=eror | x")]
     // anything with a time
     [InlineData("2026-11-20 12:18:36 status installed man-db:amd64 2.11.2-2", "2026-11-20T11:18:36Z | status installed man-db:amd64 2.11.2-2")]
+    [InlineData("2026-11-20 12:18:36 install tzdata:amd64 <none> 2024a-0", "2026-11-20T11:18:36Z | install tzdata:amd64 <none> 2024a-0")]
     [InlineData("2026-11-20T11:18:36Z INFO started", "2026-11-20T11:18:36Z INFO | INFO started")]
     public void Reads(string line, string expected) => Assert.Equal(expected.Replace("| *", "| " + line, StringComparison.Ordinal), Shown(line));
 

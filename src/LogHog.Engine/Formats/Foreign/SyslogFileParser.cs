@@ -3,8 +3,8 @@ using LogHog.Protocols.Events;
 namespace LogHog.Engine.Formats.Foreign;
 
 /// <summary>
-/// What syslog daemons write into files: <c>Nov 20 12:18:36 web01 sshd[4711]: text</c> (RFC 3164), also with <c>&lt;PRI&gt;</c>, a year or
-/// an ISO time. The program is the module, its process id the field <c>process.pid</c>.
+/// What syslog daemons write into files: <c>Nov 20 12:18:36 web01 sshd[4711]: text</c> (RFC 3164), also with <c>&lt;PRI&gt;</c> or a
+/// year. The program is the module, its process id the field <c>process.pid</c>.
 /// </summary>
 internal sealed class SyslogFileParser(TimeZoneInfo zone) : ILineParser
 {
@@ -15,6 +15,9 @@ internal sealed class SyslogFileParser(TimeZoneInfo zone) : ILineParser
         ForeignLine.Begin(ref text, context, logEvent);
         ReadOnlyMemory<byte> rest = text;
         bool hasPriority = SyslogPriority.TryTake(ref rest, out int severity);
+        // Others begin with an ISO time, too (dpkg); syslog daemons' own such lines are of the standard format.
+        if (rest.IsEmpty || rest.Span[0] is >= (byte)'0' and <= (byte)'9')
+            return false;
         if (!_time.TryRead(rest.Span, context.NewestUnixNs, out long unixNs, out int length) || length >= rest.Length || rest.Span[length] != ' ')
             return false;
         rest = rest[(length + 1)..];
@@ -23,8 +26,7 @@ internal sealed class SyslogFileParser(TimeZoneInfo zone) : ILineParser
             return false;
         ReadOnlyMemory<byte> host = rest[..hostLength];
         rest = rest[(hostLength + 1)..];
-        bool mayLackTag = text.Span[0] is not (>= (byte)'0' and <= (byte)'9'); // An ISO time alone says little.
-        if (!TryTakeTag(ref rest, mayLackTag, out ReadOnlyMemory<byte> program, out ReadOnlyMemory<byte> pid))
+        if (!TryTakeTag(ref rest, out ReadOnlyMemory<byte> program, out ReadOnlyMemory<byte> pid))
             return false;
         logEvent.TimeUnixNs = unixNs;
         logEvent.Host = host;
@@ -38,15 +40,15 @@ internal sealed class SyslogFileParser(TimeZoneInfo zone) : ILineParser
     }
 
     /// <summary><c>sshd[4711]: </c>, <c>kernel: </c>, and without a colon "last message repeated 3 times" and its like.</summary>
-    private static bool TryTakeTag(ref ReadOnlyMemory<byte> rest, bool mayLackTag, out ReadOnlyMemory<byte> program, out ReadOnlyMemory<byte> pid)
+    private static bool TryTakeTag(ref ReadOnlyMemory<byte> rest, out ReadOnlyMemory<byte> program, out ReadOnlyMemory<byte> pid)
     {
         program = pid = default;
         ReadOnlySpan<byte> text = rest.Span;
         int end = text.IndexOfAny(": ["u8);
         if (end <= 0)
-            return mayLackTag && end < 0;
+            return end < 0;
         if (text[end] == ' ')
-            return mayLackTag;
+            return true;
         program = rest[..end];
         if (text[end] == '[')
         {
@@ -54,7 +56,7 @@ internal sealed class SyslogFileParser(TimeZoneInfo zone) : ILineParser
             if (digits < 0 || !StandardTag.IsProcessId(text.Slice(end + 1, digits)))
             {
                 program = default;
-                return mayLackTag;
+                return true;
             }
 
             pid = rest.Slice(end + 1, digits);
