@@ -11,6 +11,9 @@ internal static class SearchCommand
     /// <summary>A peer that takes longer than this is asked once.</summary>
     private const double SlowMs = 3000;
 
+    private const int PeerRoundsMax = 3;
+    private const int ColdRoundsMax = 3;
+
     public static Command Create()
     {
         var events = new Option<long>("--events") { DefaultValueFactory = _ => 10_000_000 };
@@ -61,7 +64,7 @@ internal static class SearchCommand
             PageCache.Fill(_logs);
             List<Timing> timings = [];
             foreach (Question question in questions)
-                timings.Add(await AskAsync(client, question, hasPeer));
+                timings.Add(await AskAsync(client, server.Pid, question, hasPeer));
             SearchTable.Print(archived ? "zstd archives" : "live files", archived ? "zstdgrep, awk" : "rg, awk", timings);
             Console.WriteLine();
             Console.WriteLine($"loghogd: {ProcessMeter.StatusBytes(server.Pid, "VmRSS") / 1e6:F0} MB resident after the questions " +
@@ -70,41 +73,58 @@ internal static class SearchCommand
             return timings.TrueForAll(static timing => timing.IsMet) ? 0 : 1;
         }
 
-        private async Task<Timing> AskAsync(QueryClient client, Question question, bool hasPeer)
+        private async Task<Timing> AskAsync(QueryClient client, int pid, Question question, bool hasPeer)
         {
-            (long number, _) = await client.AskAsync(question);
+            double? budget = archived ? question.ArchivedBudgetMs : question.BudgetMs;
+            try
+            {
+                (long number, _) = await client.AskAsync(question);
+                CpuTime before = ProcessMeter.Cpu(pid);
+                (List<double> warm, bool isSame) = await RoundsAsync(client, question, rounds, number, static () => { });
+                double cpu = (ProcessMeter.Cpu(pid) - before).Seconds / rounds * 1000;
+                (List<double> coldTimes, bool isSameCold) = await RoundsAsync(client, question, cold ? Math.Min(ColdRoundsMax, rounds) : 0, number, () => PageCache.Drop(_logs));
+                if (cold)
+                    PageCache.Fill(_logs);
+                (List<double> peerTimes, long? found) = hasPeer ? AskPeer(archived ? question.ArchivePeer : question.Peer) : ([], null);
+                long? wanted = found is null || question.PeerDiffers ? question.Wanted : found;
+                isSame &= isSameCold && (wanted ?? number) == number && (question.Wanted ?? number) == number;
+                string remark = isSame ? "" : $"WRONG: {number:N0}, peer {wanted:N0}, made {question.Wanted:N0}";
+                Console.WriteLine($"  {question.Name}: {number:N0} in {Statistics.Spread(warm, "F1")} ms, {cpu:F1} ms of processor {remark}");
+                return new Timing(question, warm, cpu, coldTimes, peerTimes, budget, isSame, remark);
+            }
+            catch (InvalidOperationException e)
+            {
+                Console.WriteLine($"  {e.Message}");
+                return new Timing(question, [], 0, [], [], budget, Agrees: false, "FAILED");
+            }
+        }
+
+        private static async Task<(List<double> Times, bool IsSame)> RoundsAsync(QueryClient client, Question question, int rounds, long number, Action prepare)
+        {
+            List<double> times = [];
             bool isSame = true;
-            List<double> warm = [], coldTimes = [], peerTimes = [];
             for (int round = 0; round < rounds; round++)
             {
+                prepare();
                 (long again, double ms) = await client.AskAsync(question);
                 isSame &= again == number;
-                warm.Add(ms);
+                times.Add(ms);
             }
 
-            for (int round = 0; cold && round < Math.Min(3, rounds); round++)
+            return (times, isSame);
+        }
+
+        private (List<double> Times, long? Found) AskPeer(string command)
+        {
+            List<double> times = [];
+            long? found = null;
+            for (int round = 0; command.Length > 0 && round < PeerRoundsMax && (round == 0 || times[^1] < SlowMs); round++)
             {
-                PageCache.Drop(_logs);
-                coldTimes.Add((await client.AskAsync(question)).Milliseconds);
+                (found, double ms) = PeerTools.Run(command, _logs);
+                times.Add(ms);
             }
 
-            if (cold)
-                PageCache.Fill(_logs);
-            string command = archived ? question.ArchivePeer : question.Peer;
-            long? wanted = question.Wanted;
-            for (int round = 0; hasPeer && command.Length > 0 && round < Math.Min(3, rounds) && (round == 0 || peerTimes[^1] < SlowMs); round++)
-            {
-                (long found, double ms) = PeerTools.Run(command, _logs);
-                peerTimes.Add(ms);
-                wanted = question.PeerDiffers ? wanted : found;
-            }
-
-            isSame &= wanted is null || wanted == number;
-            isSame &= question.Wanted is null || question.Wanted == number;
-            string remark = isSame ? "" : $"WRONG: {number:N0}, peer {wanted:N0}, made {question.Wanted:N0}";
-            double? budget = archived ? question.ArchivedBudgetMs : question.BudgetMs;
-            Console.WriteLine($"  {question.Name}: {number:N0} {remark}");
-            return new Timing(question, warm, coldTimes, peerTimes, budget, isSame, remark);
+            return (times, found);
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class PageCache
     /// <summary>Lets go of every file below a folder, so that its next reader waits for the disk. Needs no rights and disturbs nobody else.</summary>
     public static void Drop(string folder)
     {
-        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        foreach (string path in Files(folder))
         {
             using FileStream file = File.OpenRead(path);
             // What is not on the disk yet cannot be let go of.
@@ -25,7 +25,7 @@ internal static class PageCache
     public static void Fill(string folder)
     {
         byte[] buffer = new byte[1 << 20];
-        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        foreach (string path in Files(folder))
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             while (file.Read(buffer) > 0)
@@ -33,4 +33,8 @@ internal static class PageCache
             }
         }
     }
+
+    // The lock of whoever makes indexes has no content.
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(static path => Path.GetFileName(path) != "lock");
 }
