@@ -57,7 +57,12 @@ internal static class SearchCommand
             bool hasPeer = !noPeers && (archived ? PeerTools.HasZstdgrep : PeerTools.HasRipgrep);
             if (!hasPeer && !noPeers)
                 Console.WriteLine(archived ? "no peer: zstdgrep is not there (apt-get install zstd)" : "no peer: rg is not there (apt-get install ripgrep)");
-            var peer = new LogHogPeer(workplace.Loghogd) { HttpPort = Workplace.FreePort(), Facilities = "[*]\nrotate = yearly\nbackup_count = 1000\n" };
+            var peer = new LogHogPeer(workplace.Loghogd)
+            {
+                HttpPort = Workplace.FreePort(),
+                Facilities = "[*]\nrotate = yearly\nbackup_count = 1000\n",
+                MoreSettings = "[limits]\nmax_query_duration = 4m",
+            };
             using RunningServer server = await RunningServer.StartAsync(peer, data.FolderOf(archived));
             using var client = new QueryClient(peer.HttpPort);
             long idle = ProcessMeter.StatusBytes(server.Pid, "VmRSS");

@@ -18,6 +18,9 @@ internal sealed record LogHogPeer : Peer
 
         """;
 
+    /// <summary>Further lines of loghogd.conf.</summary>
+    public string MoreSettings { get; init; } = "";
+
     /// <summary>The HTTP port; 0 = none.</summary>
     public int HttpPort { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record LogHogPeer : Peer
             listen_ipv4 = 127.0.0.1:{port}
             [http]
             listen = {(HttpPort == 0 ? string.Empty : $"127.0.0.1:{HttpPort}")}
+            {MoreSettings}
 
             """);
         return new ServerStart(_loghogd, ["--config", configuration], logs);

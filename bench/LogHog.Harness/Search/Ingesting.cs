@@ -1,0 +1,79 @@
+using System.Net;
+using LogHog.Harness.Measuring;
+using LogHog.Harness.Peers;
+using LogHog.LoadGenerator.Sending;
+
+namespace LogHog.Harness.Search;
+
+/// <summary>A server that takes the same load again and again.</summary>
+internal sealed class Ingesting : IDisposable
+{
+    private const long Messages = 1_000_000;
+    private const int Connections = 4;
+
+    /// <summary>An indexer that is behind works on; half a second with less than this of the processor, and it has caught up.</summary>
+    private const double IdleSeconds = 0.01;
+
+    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromMinutes(2);
+
+    private readonly LogHogPeer _peer;
+    private readonly RunningServer _server;
+    private readonly Load _load;
+    private readonly FileGrowth _files;
+    private long _sent;
+
+    private Ingesting(LogHogPeer peer, RunningServer server, Load load)
+    {
+        _peer = peer;
+        _server = server;
+        _load = load;
+        _files = new FileGrowth(server.LogFolder);
+    }
+
+    public int HttpPort => _peer.HttpPort;
+
+    public IPEndPoint Address => _server.Address;
+
+    /// <summary>Messages that are in no file.</summary>
+    public long Lost { get; private set; }
+
+    public static async Task<Ingesting> StartAsync(Workplace workplace, string facility)
+    {
+        var peer = new LogHogPeer(workplace.Loghogd) { HttpPort = Workplace.FreePort(), Facilities = $"[*]\nrotate = yearly\nbackup_count = 1\n{facility}\n" };
+        RunningServer server = await RunningServer.StartAsync(peer, workplace.NewFolder("ingesting"));
+        return new Ingesting(peer, server, new Load(workplace.LoadGenerator));
+    }
+
+    /// <summary>A million messages at full rate.</summary>
+    /// <returns>Messages a second into the files, and processor time of a message until the server rests again: its index is in it.</returns>
+    public async Task<(double Rate, double CpuMicroseconds)> SendAsync()
+    {
+        CpuTime before = ProcessMeter.Cpu(_server.Pid);
+        Task<SendResult> sender = _load.SendAsync(_server, _peer,
+            ["--messages", $"{Messages}", "--connections", $"{Connections}", "--first-sequence", $"{_sent / Connections}"]);
+        _sent += Messages;
+        Growth growth = await _files.WaitAsync(sender, _sent, mayLose: false);
+        await sender;
+        Lost = _sent - growth.Lines;
+        return (Messages / growth.Busy.TotalSeconds, (await RestingAsync() - before).Seconds / Messages * 1e6);
+    }
+
+    public Task StopAsync() => _server.StopAsync();
+
+    public void Dispose() => _server.Dispose();
+
+    private async Task<CpuTime> RestingAsync()
+    {
+        CpuTime last = ProcessMeter.Cpu(_server.Pid);
+        for (int halfSeconds = 0; halfSeconds < CatchUpLimit.TotalSeconds * 2; halfSeconds++)
+        {
+            await Task.Delay(500);
+            CpuTime now = ProcessMeter.Cpu(_server.Pid);
+            if ((now - last).Seconds <= IdleSeconds)
+                return now;
+            last = now;
+        }
+
+        return last;
+    }
+}
