@@ -10,6 +10,7 @@ namespace LogHog.Torture;
 public sealed class DamageTests
 {
     private const int DamagesPerFolder = 25;
+    private const int Senders = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly LoadShape Shape = new(Files: 20, EventsPerRequest: 20, FilesPerRequest: 4);
 
@@ -19,15 +20,24 @@ public sealed class DamageTests
         Random random = SeededRandom.Create();
         int damages = Scale.Count(sample: 6, full: 500);
         long recordsLost = 0;
+        long requestsTwice = 0;
         for (int done = 0; done < damages; done += DamagesPerFolder)
-            recordsLost += await DamageAsync(Math.Min(DamagesPerFolder, damages - done), random);
-        Report.Row("bit flips and cuts in journal and state, then a start", $"{damages}", $"every start well, {recordsLost} records lost, 0 torn, 0 twice");
+        {
+            (long lost, long twice) = await DamageAsync(Math.Min(DamagesPerFolder, damages - done), random);
+            recordsLost += lost;
+            requestsTwice += twice;
+        }
+
+        Report.Row(
+            "bit flips and cuts in journal and state, then a start", $"{damages}",
+            $"every start well, {recordsLost} records lost, 0 torn, {requestsTwice} requests twice that were sent again after their record was destroyed");
     }
 
-    private static async Task<long> DamageAsync(int times, Random random)
+    private static async Task<(long RecordsLost, long RequestsTwice)> DamageAsync(int times, Random random)
     {
-        await using Campaign campaign = new(Shape, senders: 3);
+        await using Campaign campaign = new(Shape, Senders);
         long lostBefore = 0;
+        long doubledBefore = 0;
         for (int time = 0; time < times; time++)
         {
             await campaign.StartAsync();
@@ -41,11 +51,14 @@ public sealed class DamageTests
             await campaign.Load.AcknowledgedAsync(3, Limit);
             Verdict verdict = await campaign.JudgeAsync();
             Assert.True(verdict.Lost - lostBefore <= Shape.EventsPerRequest, $"{what}: {verdict}");
-            Assert.True(verdict.Doubled + verdict.Torn + verdict.Strange + verdict.Halved + verdict.OutOfOrder == 0, $"{what}: {verdict}");
+            // A request that was under way at the kill comes again; with its record its number is gone, and it is stored again.
+            Assert.True(verdict.Doubled - doubledBefore <= Senders * Shape.EventsPerRequest, $"{what}: {verdict}");
+            Assert.True(verdict.Torn + verdict.Strange + verdict.Halved + verdict.OutOfOrder == 0, $"{what}: {verdict}");
             lostBefore = verdict.Lost;
+            doubledBefore = verdict.Doubled;
         }
 
-        return lostBefore / Shape.EventsPerRequest;
+        return (lostBefore / Shape.EventsPerRequest, doubledBefore / Shape.EventsPerRequest);
     }
 
     /// <summary>Flips a bit near what is in use, or cuts the end off, in one of the files.</summary>

@@ -28,7 +28,7 @@ public sealed class FaultTests
         [
             ("fdatasync", "error=ENOSPC", 60), ("fdatasync", "error=EDQUOT", 60), ("fdatasync", "delay_exit=400000", 60),
             ("fsync", "error=EIO", 10), ("pwrite64", "error=ENOSPC", 100), ("pwrite64", "error=EIO", 100),
-            ("pwrite64", "delay_enter=300000", 100), ("renameat2", "error=EIO", 5), ("syncfs", "error=EIO", 2), ("ftruncate", "error=EIO", 1),
+            ("pwrite64", "delay_enter=300000", 100), ("renameat2", "error=EIO", 5), ("syncfs", "error=EIO", 2), ("unlinkat", "error=EIO", 5),
         ];
         List<(string, string)> faults = [];
         random.Shuffle(kinds);
