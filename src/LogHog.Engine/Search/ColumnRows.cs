@@ -7,9 +7,6 @@ namespace LogHog.Engine.Search;
 /// <summary>Rows straight from the columns of a chunk, without its text. One per worker.</summary>
 internal sealed class ColumnRows(SearchQuery query, RowSender sender)
 {
-    /// <summary>More groups of one chunk are not worth adding up over chunks.</summary>
-    private const int GroupsMax = 4096;
-
     private static readonly string[] Derived = ["_time", "_stream", "_stream_id"];
 
     private readonly WeightedRows _weighted = new(query, sender);
@@ -100,7 +97,7 @@ internal sealed class ColumnRows(SearchQuery query, RowSender sender)
         }
 
         _groups.Count();
-        bool isAddedUp = _groups.Groups <= GroupsMax && query.RowFields.Prefixes.Count == 0;
+        bool isAddedUp = query.RowFields.Prefixes.Count == 0;
         for (int i = 0; i < _groups.Groups; i++)
         {
             (int index, int events) = _groups[i];

@@ -12,7 +12,7 @@ namespace LogHog.Engine.Search;
 internal sealed class WeightedRows(SearchQuery query, RowSender sender)
 {
     /// <summary>More are sent on and begun anew; whoever gets them adds them up.</summary>
-    private const int RowsMax = 16_384;
+    private const int RowsMax = 65_536;
     private const int KeyBytesMax = 4 << 20;
 
     private readonly string[] _names = [.. query.RowFields.Names.Where(static name => name != "_time")];
