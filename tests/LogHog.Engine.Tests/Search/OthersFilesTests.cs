@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Durability;
-using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 using LogHog.Engine.Tests.Configuration;
 using LogHog.Engine.Tests.Query;
