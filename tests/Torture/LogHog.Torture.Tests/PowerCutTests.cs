@@ -11,6 +11,7 @@ public sealed class PowerCutTests
 {
     private const int StatesPerRun = 100;
     private const int DiskMegabytes = 160;
+    private const int KnownBadRunsMax = 10;
 
     [Fact]
     public async Task No_power_cut_loses_what_was_acknowledged()
@@ -35,7 +36,9 @@ public sealed class PowerCutTests
         LoopDisk.SkipWithoutFuse();
         Random random = SeededRandom.Create();
         PowerCutFigures figures = new();
-        await RunAsync(random, states: 3, failpoints, figures);
+        // The kernel writes much of it by itself in time, so that not every cut shows what was left out.
+        for (int run = 0; run < KnownBadRunsMax && figures.Failures.Count == 0; run++)
+            await RunAsync(random, states: 3, failpoints, figures);
         Assert.NotEmpty(figures.Failures);
         Report.Row($"known bad: {failpoints}", $"{figures.States}", $"caught in {figures.Failures.Count} states");
     }
