@@ -3,7 +3,6 @@ using System.Text;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Durability;
 using LogHog.Engine.Ingest;
-using LogHog.Engine.Query;
 using LogHog.Engine.Tests.Differential;
 using LogHog.Engine.Tests.Query;
 using LogHog.Protocols.JsonLines;
