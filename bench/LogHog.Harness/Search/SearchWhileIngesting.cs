@@ -34,7 +34,7 @@ internal static class SearchWhileIngesting
             both.Add(cpu);
             using var stop = new CancellationTokenSource();
             Task<int> searches = SearchAsync(client, stop.Token);
-            (double searched, _) = await indexed.SendAsync();
+            (double searched, _) = await indexed.SendAsync(untilRest: false);
             with.Add(searched);
             await stop.CancelAsync();
             Console.WriteLine($"  round {round}  alone {rate:N0} msg/s, while searched {searched:N0} msg/s, {await searches:N0} searches");

@@ -82,11 +82,34 @@ internal sealed partial class Answer
         {
             if (row.NameAt(i).StartsWith(PipeGrammar.FreeArray, StringComparison.Ordinal))
                 row.Set(row.NameAt(i), Utf8.Encode(SortedArray(row.ValueAt(i))));
+            else if (row.ValueAt(i).Span.StartsWith("{\""u8) || row.ValueAt(i).Span.StartsWith("[{\""u8))
+                row.Set(row.NameAt(i), Utf8.Encode(WithSortedMembers(row.ValueAt(i))));
         }
 
         return LongFraction().Replace(RowCollector.Text(row), static match =>
             double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G12", CultureInfo.InvariantCulture));
     }
+
+    /// <summary>The order of an object's members is open; see docs/query.md.</summary>
+    private static string WithSortedMembers(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(json);
+            return Sorted(parsed.RootElement);
+        }
+        catch (JsonException)
+        {
+            return Utf8.Decode(json.Span);
+        }
+    }
+
+    private static string Sorted(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => $"{{{string.Join(',', element.EnumerateObject().Select(static m => $"{m.Name}:{Sorted(m.Value)}").Order(StringComparer.Ordinal))}}}",
+        JsonValueKind.Array => $"[{string.Join(',', element.EnumerateArray().Select(Sorted))}]",
+        _ => element.GetRawText(),
+    };
 
     private static string SortedArray(ReadOnlyMemory<byte> json)
     {
