@@ -35,6 +35,7 @@ internal sealed class LogFolder : IDisposable
     public Task<ProgramResult> Shell(string commandLine, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("/bin/bash", ["-c", commandLine, Repository.Loghog, Path]);
+        start.Environment.Remove("NO_COLOR"); // which the test runner may have set for itself
         foreach ((string name, string value) in environment.Append(("TZ", "UTC"))) start.Environment[name] = value;
         return ExternalProgram.RunAsync(start, "");
     }

@@ -62,7 +62,8 @@ public sealed class SearchTerminalTests : IDisposable
 
         ProgramResult quit = await _folder.Terminal("$LOG search --dir $DIR line -o raw -n all; echo ends with $?", ("LOGHOG_PAGER", "head -n 2"));
 
-        Assert.Equal("line 0\r\nline 1\r\nends with 0\r\n", quit.Output);
+        // As they are found: the parts of a large file are read side by side.
+        Assert.Matches("^line [0-9]+\r\nline [0-9]+\r\nends with 0\r\n$", quit.Output);
     }
 
     [Fact]
