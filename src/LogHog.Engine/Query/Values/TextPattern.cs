@@ -7,7 +7,13 @@ namespace LogHog.Engine.Query.Values;
 /// <summary>A regular expression that runs over UTF-8; a text that it must contain is looked for first.</summary>
 internal sealed class TextPattern
 {
+    /// <summary>A power of two above the cores of usual servers.</summary>
+    private const int ThreadSlots = 64;
+
     private readonly Regex _regex;
+
+    // A Regex keeps what it works with for one thread; a second one at the same time makes all of it anew for each call.
+    private readonly Regex?[] _ofThreads = new Regex?[ThreadSlots];
     private readonly byte[] _literal;
     private readonly bool _literalIsAll;
 
@@ -44,7 +50,8 @@ internal sealed class TextPattern
 
         char[] rented = ArrayPool<char>.Shared.Rent(value.Length + 1);
         int length = Encoding.UTF8.GetChars(value, rented);
-        bool matches = _regex.IsMatch(rented.AsSpan(0, length));
+        Regex regex = _ofThreads[Environment.CurrentManagedThreadId % ThreadSlots] ??= Re2.Compile(Pattern);
+        bool matches = regex.IsMatch(rented.AsSpan(0, length));
         ArrayPool<char>.Shared.Return(rented);
         return matches;
     }
