@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LogHog.Engine.Query;
@@ -95,7 +96,7 @@ internal sealed partial class Answer
     {
         try
         {
-            using var parsed = JsonDocument.Parse(json);
+            using JsonDocument parsed = Parse(json);
             return Sorted(parsed.RootElement);
         }
         catch (JsonException)
@@ -103,6 +104,9 @@ internal sealed partial class Answer
             return Utf8.Decode(json.Span);
         }
     }
+
+    /// <summary>A character for each byte: what is no UTF-8 (a lone surrogate) compares as well.</summary>
+    private static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(Encoding.Latin1.GetString(json.Span));
 
     private static string Sorted(JsonElement element) => element.ValueKind switch
     {
@@ -113,7 +117,7 @@ internal sealed partial class Answer
 
     private static string SortedArray(ReadOnlyMemory<byte> json)
     {
-        using var array = JsonDocument.Parse(json);
+        using JsonDocument array = Parse(json);
         return string.Join(' ', array.RootElement.EnumerateArray().Select(static element => element.GetRawText()).Order(StringComparer.Ordinal));
     }
 
