@@ -83,7 +83,7 @@ internal sealed partial class Answer
         {
             if (row.NameAt(i).StartsWith(PipeGrammar.FreeArray, StringComparison.Ordinal))
                 row.Set(row.NameAt(i), Utf8.Encode(SortedArray(row.ValueAt(i))));
-            else if (row.ValueAt(i).Span.StartsWith("{\""u8) || row.ValueAt(i).Span.StartsWith("[{\""u8))
+            else if (row.ValueAt(i).Span.StartsWith("{\""u8) || row.ValueAt(i).Span.StartsWith("[{"u8))
                 row.Set(row.NameAt(i), Utf8.Encode(WithSortedMembers(row.ValueAt(i))));
         }
 
