@@ -77,7 +77,8 @@ internal sealed class JournalBench : IDisposable
     {
         string copy = _temp["copy-" + Guid.NewGuid().ToString("N")];
         Directory.CreateDirectory(copy);
-        foreach (string file in Directory.GetFiles(JournalPath).Where(f => !f.EndsWith("/lock", StringComparison.Ordinal)))
+        // What is about to take another's place (.new) may do so before it is copied; a start does not look at it.
+        foreach (string file in Directory.GetFiles(JournalPath).Where(f => Path.GetFileName(f) != "lock" && Path.GetExtension(f) != ".new"))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         return copy;
     }
