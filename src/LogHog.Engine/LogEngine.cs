@@ -67,7 +67,10 @@ public sealed class LogEngine : IAsyncDisposable
             };
             _listeners = new Listeners(settings, _services, ingestLog);
             Intake = new AcknowledgedIntake(_services, _intakeLedger, settings.AcknowledgeWhen);
-            Search = new SearchRunner(() => new StoreSource(new FolderSource(_store.Folder, time, _store.Indexes), _settings.Files, time), () => _settings.Limits, time, _stop.Token);
+            var threads = new SearchThreads();
+            Search = new SearchRunner(
+                () => new StoreSource(new FolderSource(_store.Folder, time, _store.Indexes) { Threads = threads }, _settings.Files, time),
+                () => _settings.Limits, threads, time, _stop.Token);
         }
         catch
         {

@@ -45,6 +45,9 @@ public sealed class FolderSource : IRowSource
         _findIndex = findIndex;
     }
 
+    /// <summary>Where a search finds help on other cores; null = the thread pool.</summary>
+    internal SearchThreads? Threads { get; init; }
+
     /// <summary>What could not be read, for people: a file and why; the first hundred.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
@@ -58,7 +61,7 @@ public sealed class FolderSource : IRowSource
             units = SearchPlan.InOrderOf(wanted, units);
         int cores = Environment.ProcessorCount;
         int workers = requirements.Concurrency is > 0 and var wished && wished < cores ? (int)wished : cores;
-        new SearchCrew(query, units, workers, ReportUnreadable).Run();
+        new SearchCrew(query, units, workers, Threads, ReportUnreadable).Run();
     }
 
     private IEnumerable<SearchUnit> Units(List<SearchFile> files, FilePruning pruning, SearchQuery query)

@@ -8,7 +8,8 @@ namespace LogHog.Engine.Search;
 /// The workers of one search: the caller's thread, and others as soon as there is enough to do. They take unit after unit from one
 /// list, which is made while they work.
 /// </summary>
-internal sealed class SearchCrew(SearchQuery query, IEnumerable<SearchUnit> units, int workersMax, Action<string, DiskException> unreadable)
+internal sealed class SearchCrew(
+    SearchQuery query, IEnumerable<SearchUnit> units, int workersMax, SearchThreads? threads, Action<string, DiskException> unreadable)
 {
     /// <summary>So much text, or so long at work, and a second thread costs less than it saves.</summary>
     private const int TextBytesAlone = 256 << 10;
@@ -65,7 +66,12 @@ internal sealed class SearchCrew(SearchQuery query, IEnumerable<SearchUnit> unit
     private void Hire()
     {
         for (; _othersHired < workersMax - 1; _othersHired++)
-            ThreadPool.UnsafeQueueUserWorkItem(static crew => crew.WorkBeside(), this, preferLocal: false);
+        {
+            if (threads is not null)
+                threads.Run(WorkBeside);
+            else
+                ThreadPool.UnsafeQueueUserWorkItem(static crew => crew.WorkBeside(), this, preferLocal: false);
+        }
     }
 
     /// <summary>Whoever comes too late, since the pool had no thread before, finds nothing to do; nobody waits for it.</summary>

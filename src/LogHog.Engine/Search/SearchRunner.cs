@@ -19,6 +19,7 @@ public sealed class SearchRunner
 
     private readonly Func<StoreSource> _open;
     private readonly Func<LimitSettings> _limits;
+    private readonly SearchThreads _threads;
     private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
     private readonly SearchGate _gate;
@@ -28,12 +29,14 @@ public sealed class SearchRunner
 
     /// <param name="open">The files, for one query.</param>
     /// <param name="limits">Those in force; a reload changes them.</param>
+    /// <param name="threads">Where queries run.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Ends every query.</param>
-    internal SearchRunner(Func<StoreSource> open, Func<LimitSettings> limits, TimeProvider time, CancellationToken stop)
+    internal SearchRunner(Func<StoreSource> open, Func<LimitSettings> limits, SearchThreads threads, TimeProvider time, CancellationToken stop)
     {
         _open = open;
         _limits = limits;
+        _threads = threads;
         _time = time;
         _stop = stop;
         _gate = new SearchGate(() => limits().QueriesMax ?? 2 * Environment.ProcessorCount, time);
@@ -87,29 +90,25 @@ public sealed class SearchRunner
         new("loghog_queries_timed_out_total", "", Interlocked.Read(ref _timedOut), IsCounter: true, "Queries ended at their time limit."),
     ];
 
-    /// <summary>On a thread of its own, which gives its place back when it ends.</summary>
+    /// <summary>On a thread of its own, which gives its place back when it ends, also when the caller has left already.</summary>
     private Task<SearchOutcome> Start(SearchJob job, IPipeProcessor receiver, LimitSettings limits, CancellationToken cancellation) =>
-        Task.Factory.StartNew(
-            () =>
+        _threads.RunAsync(() =>
+        {
+            try
             {
-                try
-                {
-                    StoreSource files = _open();
-                    IRowSource source = job.Condition is { } condition ? new ConditionedSource(files, condition) : files;
-                    QueryLimits bounds = new() { MemoryBytesMax = limits.QueryMemoryBytesMax, Time = job.Time };
-                    QueryRunner.Run(job.Query, source, receiver, bounds, cancellation);
-                    return new SearchOutcome(files.Problems);
-                }
-                finally
-                {
-                    Interlocked.Increment(ref _finished);
-                    _gate.Leave();
-                    (receiver as RowStream)?.Complete();
-                }
-            },
-            CancellationToken.None, // The place is given back even when the caller has left already.
-            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-            TaskScheduler.Default);
+                StoreSource files = _open();
+                IRowSource source = job.Condition is { } condition ? new ConditionedSource(files, condition) : files;
+                QueryLimits bounds = new() { MemoryBytesMax = limits.QueryMemoryBytesMax, Time = job.Time };
+                QueryRunner.Run(job.Query, source, receiver, bounds, cancellation);
+                return new SearchOutcome(files.Problems);
+            }
+            finally
+            {
+                Interlocked.Increment(ref _finished);
+                _gate.Leave();
+                (receiver as RowStream)?.Complete();
+            }
+        });
 
     private async Task<SearchOutcome> WatchAsync(Task<SearchOutcome> run, RowStream? stream, TimeSpan workMax, CancellationTokenSource end)
     {

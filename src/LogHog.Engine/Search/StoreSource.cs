@@ -41,7 +41,7 @@ internal sealed class StoreSource(FolderSource own, IReadOnlyList<FilesSettings>
         try
         {
             using RootedFolder root = RootedFolder.Open(set.Glob.Root, create: false);
-            var source = new FolderSource(root, time, set);
+            var source = new FolderSource(root, time, set) { Threads = own.Threads };
             source.Scan(requirements, receiver, cancellation);
             _problems.AddRange(source.Problems.Select(problem => $"{set.Glob.Root}/{problem}"));
         }

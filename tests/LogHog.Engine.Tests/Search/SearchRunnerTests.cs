@@ -174,7 +174,7 @@ public sealed class SearchRunnerTests : IDisposable
     private SearchRunner Runner(LimitSettings? limits = null) => Runner(() => limits ?? new LimitSettings());
 
     private SearchRunner Runner(Func<LimitSettings> limits) => new(
-        () => new StoreSource(new FolderSource(_folder, TimeProvider.System), [], TimeProvider.System), limits, TimeProvider.System, _stop.Token);
+        () => new StoreSource(new FolderSource(_folder, TimeProvider.System), [], TimeProvider.System), limits, new SearchThreads(), TimeProvider.System, _stop.Token);
 
     private sealed class Receiver(Action? before = null) : IPipeProcessor
     {

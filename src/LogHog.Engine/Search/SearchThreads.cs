@@ -1,0 +1,88 @@
+using LogHog.Engine.Storage;
+
+namespace LogHog.Engine.Search;
+
+/// <summary>
+/// The threads on which queries run: a query's own, and those that help it. They are nicer than what takes in and writes, so that the
+/// kernel gives a query under full load only what that leaves, and on an idle machine everything. Kept for a while, since a new thread
+/// takes as long as a small query.
+/// </summary>
+/// <remarks>Whoever asks bounds their number: as many queries as may run at once, and less than a helper a core for each.</remarks>
+internal sealed class SearchThreads
+{
+    /// <summary>
+    /// Where every core is wanted by ingestion, a query gets 3 % of one (weights 36 and 1,024). Less than the indexer's 19: it need not
+    /// be read by anybody's eyes.
+    /// </summary>
+    private const int Niceness = 15;
+
+    private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(30);
+
+    private readonly object _lock = new();
+    private readonly Queue<Action> _waiting = new();
+    private int _idle;
+
+    /// <summary>Runs it at once, on a thread that is free or a new one.</summary>
+    /// <param name="work">Throws nothing.</param>
+    public void Run(Action work)
+    {
+        lock (_lock)
+        {
+            _waiting.Enqueue(work);
+            if (_idle >= _waiting.Count)
+            {
+                Monitor.Pulse(_lock);
+                return;
+            }
+        }
+
+        new Thread(Loop) { Name = "query", IsBackground = true }.Start();
+    }
+
+    /// <summary>Runs it, for whoever wants its result.</summary>
+    public Task<T> RunAsync<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Run(() =>
+        {
+            try
+            {
+                done.SetResult(work());
+            }
+#pragma warning disable CA1031 // It is the caller's, who gets it from the task; the thread serves the next query.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                done.SetException(failure);
+            }
+        });
+        return done.Task;
+    }
+
+    private void Loop()
+    {
+        LowPriority.TakeForThisThread(Niceness);
+        while (Take() is { } work)
+            work();
+    }
+
+    /// <returns>Null: there was nothing to do for long.</returns>
+    private Action? Take()
+    {
+        lock (_lock)
+        {
+            _idle++;
+            while (_waiting.Count == 0)
+            {
+                if (!Monitor.Wait(_lock, IdleMax) && _waiting.Count == 0)
+                {
+                    _idle--;
+                    return null;
+                }
+            }
+
+            _idle--;
+            return _waiting.Dequeue();
+        }
+    }
+}
