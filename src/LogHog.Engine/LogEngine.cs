@@ -128,6 +128,7 @@ public sealed class LogEngine : IAsyncDisposable
         _store.Apply(settings, table);
         _services.Facilities = table;
         _quarantine.Forget(table);
+        _listeners.Apply(settings.Inputs);
         IReadOnlyList<string> needRestart = ConfigurationDifference.RestartOnly(_settings, settings);
         _replay.SetWindow(settings.Limits.SignatureWindow);
         _settings = settings;

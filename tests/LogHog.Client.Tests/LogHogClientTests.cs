@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LogHog.Protocols;
 using LogHog.Protocols.Events;
 using LogHog.Protocols.LogHogV1;
 
@@ -195,7 +196,7 @@ public sealed class LogHogClientTests
     private static LogEvent Decode(byte[] datagram)
     {
         var logEvent = new LogEvent();
-        Assert.True(new LogHogDecoder().DecodeDatagram(datagram, logEvent, out _));
+        Assert.Equal(DecodeStatus.Event, new LogHogDecoder().DecodeDatagram(datagram, logEvent, out _));
         return logEvent;
     }
 

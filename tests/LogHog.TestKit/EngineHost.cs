@@ -25,9 +25,9 @@ public sealed class EngineHost : IAsyncDisposable
 
     public string LogDir { get; }
 
-    public IPEndPoint Tcp => Engine.Snapshot().Listening.First(static listening => listening.Kind == "tcp").Address;
+    public IPEndPoint Tcp => Address("tcp");
 
-    public IPEndPoint Udp => Engine.Snapshot().Listening.First(static listening => listening.Kind == "udp").Address;
+    public IPEndPoint Udp => Address("udp");
 
     public static FacilitySettings Facility(string app, string module = "", int backupCount = 1_000_000) =>
         new() { App = app, Module = module, Rotate = CronSchedule.Parse("yearly"), BackupCount = backupCount };
@@ -59,6 +59,9 @@ public sealed class EngineHost : IAsyncDisposable
         engine.Start();
         return new EngineHost(engine, folder, own);
     }
+
+    /// <summary>Where it listens, by kind: <c>tcp</c>, <c>udp</c>, <c>NAME/tcp</c> …</summary>
+    public IPEndPoint Address(string kind) => (IPEndPoint)Engine.Snapshot().Listening.First(listening => listening.Kind == kind).Address;
 
     public InputSnapshot Input(string name) => Engine.Snapshot().Inputs.First(input => input.Input == name);
 

@@ -218,5 +218,6 @@ public sealed class LogHogProcess : IAsyncDisposable
         return IPEndPoint.TryParse(address, out IPEndPoint? at) ? (parts[0], at) : null;
     }
 
-    private int Port(string kind) => Listening.First(at => at.Kind == kind).Address.Port;
+    /// <summary>The port of one kind of listener: <c>tcp</c>, <c>NAME/tcp</c> …</summary>
+    public int Port(string kind) => Listening.First(at => at.Kind == kind).Address.Port;
 }

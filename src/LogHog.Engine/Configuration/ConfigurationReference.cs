@@ -29,7 +29,7 @@ internal static class ConfigurationReference
         text.Append("; Check with loghogd --check-config; see what holds, and who said it, with loghogd --print-config.\n");
         foreach (SectionDefinition section in SectionTable.All.Where(section => section.Keys is not null))
         {
-            text.Append($"\n; {section.Purpose}\n{(section.IsNamed ? ";" : "")}{section.Header}\n");
+            text.Append($"\n; {section.Purpose}\n{(section.IsNamed ? ";" : "")}{section.Example}\n");
             foreach (ConfigurationKey key in section.Keys!)
             {
                 text.Append('\n');

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using LogHog.Engine.Configuration.Keys;
 using LogHog.Engine.Configuration.Values;
 
@@ -14,7 +12,7 @@ internal static class ServerCrossChecks
         CheckCompressor(settings.Compressor, reader);
         CheckDurability(settings, reader);
         CheckTls(settings.Server, reader);
-        CheckAddresses(settings, reader);
+        AddressChecks.Check(settings, reader);
         if (settings.Limits.InflatedBytesMax < settings.Limits.FrameBytesMax)
             reader.Error(reader.IsSaid(LimitKeys.InflatedSize) ? LimitKeys.InflatedSize : LimitKeys.FrameSize,
                 "max_inflated_size must not be smaller than max_frame_size; raise the first or lower the second");
@@ -89,40 +87,4 @@ internal static class ServerCrossChecks
 
     private static ConfigurationKey<IReadOnlyList<ListenAddress>> TlsKey(SettingsReader reader) =>
         reader.IsSaid(ListenKeys.ListenIpv4Ssl) ? ListenKeys.ListenIpv4Ssl : ListenKeys.ListenIpv6Ssl;
-
-    private static void CheckAddresses(ServerSettings settings, SettingsReader reader)
-    {
-        List<(IPEndPoint Address, ConfigurationKey Key)> taken = [];
-        foreach (IPEndPoint address in settings.Server.Plain)
-            Take(taken, address, IsV4(address) ? ListenKeys.ListenIpv4 : ListenKeys.ListenIpv6, reader);
-        foreach (IPEndPoint address in settings.Server.Tls)
-            Take(taken, address, IsV4(address) ? ListenKeys.ListenIpv4Ssl : ListenKeys.ListenIpv6Ssl, reader);
-        foreach (IPEndPoint address in settings.Http.Listen)
-            Take(taken, address, ListenKeys.HttpListen, reader);
-        if (settings.Server.Plain.Count + settings.Server.Tls.Count == 0)
-            reader.Warning(ListenKeys.ListenIpv4, "no address is left for LogHog's own protocol; write listen_ipv4 = 127.0.0.1");
-    }
-
-    private static void Take(
-        List<(IPEndPoint Address, ConfigurationKey Key)> taken, IPEndPoint address, ConfigurationKey key, SettingsReader reader)
-    {
-        foreach ((IPEndPoint other, ConfigurationKey otherKey) in taken)
-        {
-            if (!Collide(address, other))
-                continue;
-            reader.Error(key, $"{address} is taken by {other} of [{otherKey.Section}] {otherKey.Name}; write another port or take one out");
-            break;
-        }
-
-        taken.Add((address, key));
-    }
-
-    // Port 0 is another one each time; the wildcard address holds every address of its family.
-    private static bool Collide(IPEndPoint a, IPEndPoint b) =>
-        a.Port == b.Port && a.Port != 0 && a.AddressFamily == b.AddressFamily
-        && (a.Address.Equals(b.Address) || IsAny(a.Address) || IsAny(b.Address));
-
-    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
-
-    private static bool IsV4(IPEndPoint address) => address.AddressFamily == AddressFamily.InterNetwork;
 }

@@ -24,6 +24,9 @@ public sealed record ServerSettings
     /// <summary>Log files of others that searches read, too.</summary>
     public IReadOnlyList<FilesSettings> Files { get; init; } = [];
 
+    /// <summary>Intakes beside LogHog's own protocol and HTTP.</summary>
+    public IReadOnlyList<InputSettings> Inputs { get; init; } = [];
+
     /// <summary>
     /// What an answer 200 to an intake request promises: <see cref="HttpSettings.Durability"/>, but no more than
     /// <see cref="AcknowledgeWhen.Written"/> with <c>compress_on_write</c>: the journal knows places in plain files only.

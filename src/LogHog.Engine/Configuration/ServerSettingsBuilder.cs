@@ -21,6 +21,7 @@ internal static class ServerSettingsBuilder
             Limits = Limits(reader),
             Retention = Retention(reader),
             Files = FilesSettingsBuilder.Build(reader),
+            Inputs = InputSettingsBuilder.Build(reader),
         };
         ServerCrossChecks.Check(settings, reader);
         return settings;

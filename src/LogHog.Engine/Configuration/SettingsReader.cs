@@ -38,6 +38,9 @@ internal sealed class SettingsReader(ConfigurationText text, string defaultFolde
     /// <summary>Whether somebody said it, rather than the default.</summary>
     public bool IsSaid(ConfigurationKey key) => text.Find(key.Section, key.Name) is not null;
 
+    /// <inheritdoc cref="IsSaid(ConfigurationKey)"/>
+    public bool IsSaid(ConfigurationKey key, string section) => text.Find(section, key.Name) is not null;
+
     public ConfigurationOrigin OriginOf(ConfigurationKey key) =>
         text.Find(key.Section, key.Name)?.Origin ?? ConfigurationOrigin.Default;
 

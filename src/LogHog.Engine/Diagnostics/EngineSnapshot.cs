@@ -12,8 +12,8 @@ public sealed record EngineSnapshot
     /// <summary>Why not, for people; empty when ready.</summary>
     public string NotReadyBecause { get; init; } = "";
 
-    /// <summary>Where it listens, as bound (port 0 resolved): kind is <c>tcp</c>, <c>udp</c>, <c>tls</c>.</summary>
-    public IReadOnlyList<(string Kind, IPEndPoint Address)> Listening { get; init; } = [];
+    /// <summary>Where it listens, as bound (port 0 resolved): kind is <c>tcp</c>, <c>udp</c>, or an input's name and one of these behind a slash.</summary>
+    public IReadOnlyList<(string Kind, EndPoint Address)> Listening { get; init; } = [];
 
     public IReadOnlyList<InputSnapshot> Inputs { get; init; } = [];
 

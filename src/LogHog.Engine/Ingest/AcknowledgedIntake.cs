@@ -163,7 +163,7 @@ public sealed class AcknowledgedIntake
     {
         if (!_routers.TryTake(out EventRouter? router))
             router = new EventRouter(_services);
-        router.Begin(_ledger, request.Peer);
+        router.Begin(_ledger, new Peer(request.Peer), naming: null);
         router.CountBytes(request.Body.Length);
         List<EventBatch> batches = [];
         Route(request, router, rejected, batches);

@@ -1,9 +1,9 @@
 using System.Net;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Ingest.Inputs;
 using LogHog.Protocols;
 using LogHog.Protocols.Events;
-using LogHog.Protocols.LogHogV1;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine.Ingest;
@@ -15,32 +15,32 @@ internal sealed class DatagramListener : IDisposable
     private static readonly TimeSpan LookUpInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly DatagramSocket _socket;
-    private readonly EventLedger _ledger;
-    private readonly LogHogDecoder _decoder;
+    private readonly Input _input;
+    private readonly IDatagramDecoder _decoder;
     private readonly EventRouter _router;
     private readonly IngestServices _services;
     private readonly ILogger _log;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _dropsLock = new();
     private readonly byte[] _lastSender = new byte[16];
-    private IPAddress? _peer;
+    private Peer? _peer;
     private long _droppedSeen;
     private volatile bool _stop;
 
     public DatagramListener(
-        IPEndPoint address, EventLedger ledger, LogHogDecoder decoder, IngestServices services, LimitSettings limits, ILogger log)
+        EndPoint address, UnixFileMode unixMode, Input input, IDatagramDecoder decoder, IngestServices services, LimitSettings limits, ILogger log)
     {
-        _ledger = ledger;
+        _input = input;
         _decoder = decoder;
         _services = services;
         _log = log;
         _router = new EventRouter(services);
-        _socket = new DatagramSocket(address, limits.UdpReceiveBufferBytes, LookUpInterval);
-        if (_socket.ReceiveBufferBytes < limits.UdpReceiveBufferBytes)
+        _socket = new DatagramSocket(address, unixMode, limits.UdpReceiveBufferBytes, LookUpInterval);
+        if (address is IPEndPoint && _socket.ReceiveBufferBytes < limits.UdpReceiveBufferBytes)
             IngestLog.SmallReceiveBuffer(log, Address, _socket.ReceiveBufferBytes, limits.UdpReceiveBufferBytes);
     }
 
-    public IPEndPoint Address => _socket.Address;
+    public EndPoint Address => _socket.Address;
 
     /// <summary>What the kernel gave for datagrams that wait to be read.</summary>
     public int ReceiveBufferBytes => _socket.ReceiveBufferBytes;
@@ -49,7 +49,7 @@ internal sealed class DatagramListener : IDisposable
     public Task RunAsync(CancellationToken stop)
     {
         stop.Register(static self => ((DatagramListener)self!)._stop = true, this);
-        new Thread(Loop) { Name = $"udp-{Address.Port}", IsBackground = true }.Start();
+        new Thread(Loop) { Name = _socket.Address is IPEndPoint ip ? $"udp-{ip.Port}" : "unix-dgram", IsBackground = true }.Start();
         return _ended.Task;
     }
 
@@ -62,7 +62,7 @@ internal sealed class DatagramListener : IDisposable
             if (dropped <= 0)
                 return;
             _droppedSeen += dropped;
-            _ledger.DropUnread(DropReason.ReceiveBufferFull, dropped);
+            _input.Ledger.DropUnread(DropReason.ReceiveBufferFull, dropped);
             IngestLog.DatagramsLost(_log, Address, dropped, _droppedSeen);
         }
     }
@@ -103,15 +103,18 @@ internal sealed class DatagramListener : IDisposable
         if (_peer is null || !sender.SequenceEqual(_lastSender.AsSpan(0, sender.Length)))
         {
             sender.CopyTo(_lastSender);
-            _peer = new IPAddress(sender);
+            _peer = sender.IsEmpty ? Peer.ThisMachine : new Peer(new IPAddress(sender));
         }
 
-        _router.Begin(_ledger, _peer);
+        InputRules rules = _input.Rules;
+        _router.Begin(_input.Ledger, _peer, rules.Naming);
         ReadOnlyMemory<byte> datagram = _socket.Datagram(index);
         _router.CountBytes(datagram.Length);
-        if (_decoder.DecodeDatagram(datagram, logEvent, out RejectReason reason))
+        if (!rules.Allows(_peer.Address))
+            _router.Reject(RejectReason.SourceNotAllowed);
+        else if (_decoder.DecodeDatagram(datagram, logEvent, out RejectReason reason) is DecodeStatus.Event)
             _router.Route(logEvent);
-        else
+        else if (reason != RejectReason.None)
             _router.Reject(reason);
     }
 }

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace LogHog.Engine.Ingest;
 
 /// <summary>
-/// A UDP socket that takes many datagrams with one system call (<c>recvmmsg</c>), which .NET has no call for, and that knows
+/// A socket of datagrams, UDP or Unix, that takes many datagrams with one system call (<c>recvmmsg</c>), which .NET has no call for, and that knows
 /// how many the kernel threw away (<c>SO_MEMINFO</c>).
 /// </summary>
 internal sealed partial class DatagramSocket : IDisposable
@@ -16,7 +16,7 @@ internal sealed partial class DatagramSocket : IDisposable
 
     // The largest payload of UDP over IPv4 is 65,507 bytes; over IPv6 65,527.
     private const int SlotBytes = 64 * 1024;
-    private const int AddressBytes = 28; // sizeof(struct sockaddr_in6), the larger of the two
+    private const int AddressBytes = 28; // sizeof(struct sockaddr_in6), the largest that is looked at
 
     private const int MessageWaitForOne = 0x10000;
     private const int SocketLevel = 1;
@@ -32,19 +32,17 @@ internal sealed partial class DatagramSocket : IDisposable
     private readonly IoVector[] _vectors = GC.AllocateArray<IoVector>(DatagramsMax, pinned: true);
     private readonly MessageHeader[] _messages = GC.AllocateArray<MessageHeader>(DatagramsMax, pinned: true);
 
-    public DatagramSocket(IPEndPoint address, int receiveBufferBytes, TimeSpan receiveTimeout)
+    public DatagramSocket(EndPoint address, UnixFileMode unixMode, int receiveBufferBytes, TimeSpan receiveTimeout)
     {
-        _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        _socket = UnixSocketFile.CreateSocket(address, SocketType.Dgram);
         try
         {
-            if (address.AddressFamily == AddressFamily.InterNetworkV6)
-                _socket.DualMode = false;
             // Beyond net.core.rmem_max where we may; else as much as the kernel gives.
             if (setsockopt(_socket.SafeHandle, SocketLevel, ReceiveBufferForce, receiveBufferBytes, sizeof(int)) < 0)
                 _socket.ReceiveBufferSize = receiveBufferBytes;
             _socket.ReceiveTimeout = (int)receiveTimeout.TotalMilliseconds;
-            _socket.Bind(address);
-            Address = (IPEndPoint)_socket.LocalEndPoint!;
+            UnixSocketFile.Bind(_socket, address, unixMode);
+            Address = address is IPEndPoint ? _socket.LocalEndPoint! : address;
         }
         catch
         {
@@ -56,7 +54,7 @@ internal sealed partial class DatagramSocket : IDisposable
     }
 
     /// <summary>As bound; it stays known when the socket is closed.</summary>
-    public IPEndPoint Address { get; }
+    public EndPoint Address { get; }
 
     /// <summary>What the kernel gave, in the bytes that were asked for (it doubles them for its own book-keeping).</summary>
     public int ReceiveBufferBytes => _socket.ReceiveBufferSize / 2;
@@ -79,9 +77,11 @@ internal sealed partial class DatagramSocket : IDisposable
     /// <summary>The bytes of a received datagram, until the next <see cref="Receive"/>.</summary>
     public ReadOnlyMemory<byte> Datagram(int index) => _data.AsMemory(index * SlotBytes, (int)_messages[index].Received);
 
-    /// <summary>The sender of a received datagram as the kernel's own structure, for comparing.</summary>
+    /// <summary>The address of a received datagram's sender, 4 or 16 bytes; empty for a Unix socket, whose senders are all on this machine.</summary>
     public ReadOnlySpan<byte> SenderBytes(int index)
     {
+        if (_socket.AddressFamily == AddressFamily.Unix)
+            return default;
         ReadOnlySpan<byte> address = _addresses.AsSpan(index * AddressBytes, AddressBytes);
         // sockaddr_in: family 2, port 2, address 4; sockaddr_in6: family 2, port 2, flow 4, address 16.
         return _socket.AddressFamily == AddressFamily.InterNetwork ? address.Slice(4, 4) : address.Slice(8, 16);

@@ -4,6 +4,7 @@ using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Facilities;
 using LogHog.Engine.Formats;
+using LogHog.Engine.Ingest.Inputs;
 using LogHog.Engine.Storage;
 using LogHog.Protocols;
 using LogHog.Protocols.Events;
@@ -27,9 +28,9 @@ internal sealed class EventRouter(IngestServices services)
     private FacilityTable _facilities = FacilityTable.Empty;
     private EventBatch? _batch;
     private EventLedger _ledger = null!;
-    private IPAddress _peer = IPAddress.None;
+    private Peer _peer = Peer.ThisMachine;
+    private InputNaming? _naming;
     private IPAddress _rejectedPeer = IPAddress.None;
-    private byte[] _peerText = [];
     private long _nowUnixNs;
     private long _bytes;
     private bool _anyRejected;
@@ -40,15 +41,14 @@ internal sealed class EventRouter(IngestServices services)
     public int BatchBytes => _batch?.TextBytes ?? 0;
 
     /// <summary>Begins a turn of one source.</summary>
-    public void Begin(EventLedger ledger, IPAddress peer)
+    /// <param name="ledger">Whose account it goes to.</param>
+    /// <param name="peer">Who sends.</param>
+    /// <param name="naming">Whose the events are by the input's settings; null = as they say.</param>
+    public void Begin(EventLedger ledger, Peer peer, InputNaming? naming)
     {
         _ledger = ledger;
-        if (!_peer.Equals(peer))
-        {
-            _peer = peer;
-            _peerText = Encoding.UTF8.GetBytes(peer.ToString());
-        }
-
+        _peer = peer;
+        _naming = naming;
         _nowUnixNs = services.NowUnixNs();
         FacilityTable current = services.Facilities;
         if (ReferenceEquals(current, _facilities))
@@ -65,9 +65,10 @@ internal sealed class EventRouter(IngestServices services)
     /// </returns>
     public RejectReason Route(LogEvent logEvent)
     {
+        _naming?.Apply(logEvent, _peer);
         // A sender that does not say where it is stands where it came from.
         if (logEvent.Host.IsEmpty)
-            logEvent.Host = _peerText;
+            logEvent.Host = _peer.Host;
 
         int lane = -1;
         RejectReason reason = FindRoute(logEvent, out Route? route);
@@ -80,7 +81,7 @@ internal sealed class EventRouter(IngestServices services)
         }
 
         if (route!.IsQuarantine)
-            services.Quarantine.Count(logEvent.App.Span, _peer);
+            services.Quarantine.Count(logEvent.App.Span, _peer.Address);
         logEvent.ReceivedUnixNs = IsLate(logEvent.TimeUnixNs) ? _nowUnixNs : 0;
 
         EventBatch batch = _batch ??= services.Batches.Rent(_ledger);
@@ -88,16 +89,16 @@ internal sealed class EventRouter(IngestServices services)
         route.Format.Write(logEvent, batch, route.Context);
         int length = batch.TextBytes - start;
         if (lane < 0 && _unchecked.IsEmpty)
-            return Commit(batch, route, start, length, _peer);
+            return Commit(batch, route, start, length, _peer.Address);
 
         // Also what needs no check waits behind what does: a connection's events keep their order.
-        _unchecked.Add(new UncheckedEvents.Event(route, start, length, lane, _peer));
+        _unchecked.Add(new UncheckedEvents.Event(route, start, length, lane, _peer.Address));
         if (_unchecked.IsFull)
             CheckSignatures(batch);
         return RejectReason.None;
     }
 
-    public void Reject(RejectReason reason) => Reject(reason, _peer);
+    public void Reject(RejectReason reason) => Reject(reason, _peer.Address);
 
     public void CountBytes(int bytes) => _bytes += bytes;
 

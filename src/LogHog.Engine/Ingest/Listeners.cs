@@ -2,24 +2,21 @@ using System.Net;
 using System.Net.Sockets;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
-using LogHog.Protocols.LogHogV1;
+using LogHog.Engine.Ingest.Inputs;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine.Ingest;
 
-/// <summary>
-/// The listener table: each address of each protocol, bound when this is made. A new protocol of streams or datagrams is a
-/// decoder and a line here.
-/// </summary>
+/// <summary>Every place where streams and datagrams come in, bound when this is made. The table of protocols is <see cref="InputTypes"/>.</summary>
 internal sealed class Listeners : IDisposable
 {
     // Each attempt fails only if another process has just that port for UDP.
     private const int FreePortAttemptsMax = 20;
 
-    private readonly List<EventLedger> _ledgers = [];
-    private readonly List<StreamListener> _streams = [];
-    private readonly List<DatagramListener> _datagrams = [];
-    private readonly List<WorkspacePool> _workspaces = [];
+    private readonly List<Input> _own = [];
+    private readonly Dictionary<string, Input> _inputs = new(StringComparer.Ordinal);
+    private readonly List<(string Kind, StreamListener Listener)> _streams = [];
+    private readonly List<(string Kind, DatagramListener Listener)> _datagrams = [];
     private readonly IngestServices _services;
     private readonly LimitSettings _limits;
     private readonly ILogger _log;
@@ -33,6 +30,8 @@ internal sealed class Listeners : IDisposable
         try
         {
             BindLogHog(settings.Server.Plain);
+            foreach (InputSettings input in settings.Inputs)
+                BindInput(input);
         }
         catch
         {
@@ -41,79 +40,72 @@ internal sealed class Listeners : IDisposable
         }
     }
 
-    public IReadOnlyList<EventLedger> Ledgers => _ledgers;
+    public IEnumerable<EventLedger> Ledgers => _own.Concat(_inputs.Values).Select(static input => input.Ledger);
 
     /// <summary>Where it listens, as bound.</summary>
-    public IReadOnlyList<(string Kind, IPEndPoint Address)> Addresses =>
+    public IReadOnlyList<(string Kind, EndPoint Address)> Addresses =>
     [
-        .. _streams.Select(static listener => ("tcp", listener.Address)),
-        .. _datagrams.Select(static listener => ("udp", listener.Address)),
+        .. _streams.Select(static one => (one.Kind, one.Listener.Address)),
+        .. _datagrams.Select(static one => (one.Kind, one.Listener.Address)),
     ];
 
     /// <summary>Connections closed at once because there were too many.</summary>
-    public long Refused => _streams.Sum(static listener => listener.Refused);
+    public long Refused => _streams.Sum(static one => one.Listener.Refused);
 
     /// <summary>Each listener's loop: ends when it was stopped and has handed on what it had.</summary>
     public IEnumerable<Task> Run(CancellationToken stop) =>
-        [.. _streams.Select(listener => listener.RunAsync(stop)), .. _datagrams.Select(listener => listener.RunAsync(stop))];
+        [.. _streams.Select(one => one.Listener.RunAsync(stop)), .. _datagrams.Select(one => one.Listener.RunAsync(stop))];
+
+    /// <summary>Takes over what a reload can change of inputs: who may send, and whose their events are.</summary>
+    public void Apply(IReadOnlyList<InputSettings> inputs)
+    {
+        foreach (InputSettings settings in inputs)
+        {
+            if (_inputs.TryGetValue(settings.Name, out Input? input))
+                input.Rules = InputRules.Of(settings);
+        }
+    }
 
     /// <summary>Takes over the kernel's counts of datagrams that nobody could read in time.</summary>
     public void CountDroppedDatagrams()
     {
-        foreach (DatagramListener listener in _datagrams)
+        foreach ((_, DatagramListener listener) in _datagrams)
             listener.CountDropped();
     }
 
     public void Dispose()
     {
-        foreach (StreamListener listener in _streams)
+        foreach ((_, StreamListener listener) in _streams)
             listener.Dispose();
-        foreach (DatagramListener listener in _datagrams)
+        foreach ((_, DatagramListener listener) in _datagrams)
             listener.Dispose();
-        foreach (WorkspacePool pool in _workspaces)
-            pool.Dispose();
+        foreach (Input input in _own.Concat(_inputs.Values))
+            input.Dispose();
     }
 
     /// <summary>LogHog's own protocol, over TCP and UDP on each address.</summary>
     private void BindLogHog(IReadOnlyList<IPEndPoint> addresses)
     {
-        LogHogLimits limits = new()
-        {
-            FrameBytesMax = _limits.FrameBytesMax,
-            InflatedBytesMax = _limits.InflatedBytesMax,
-            InflateRatioMax = _limits.InflateRatioMax,
-        };
-        EventLedger tcp = new("loghog_tcp");
-        EventLedger udp = new("loghog_udp");
-        _ledgers.AddRange([tcp, udp]);
-        WorkspacePool workspaces = new(() => new LogHogDecoder(limits), _services);
-        _workspaces.Add(workspaces);
+        Input tcp = new("loghog_tcp", () => InputTypes.LogHog.CreateStreamDecoder(_limits), InputRules.None, _services);
+        Input udp = new("loghog_udp", () => InputTypes.LogHog.CreateStreamDecoder(_limits), InputRules.None, _services);
+        _own.AddRange([tcp, udp]);
         foreach (IPEndPoint address in addresses)
         {
-            try
-            {
-                BindBoth(address, tcp, udp, workspaces, limits);
-            }
-            catch (SocketException failure)
-            {
-                throw new IOException(
-                    $"cannot listen on {address}: {failure.Message}; change [server] listen_ipv4 or listen_ipv6, or stop who has the port",
-                    failure);
-            }
+            Bind(address, "change [server] listen_ipv4 or listen_ipv6", () => BindBoth(address, tcp, udp));
         }
     }
 
     /// <summary>TCP and UDP on the same port; where the address leaves it open, on one that is free for both.</summary>
-    private void BindBoth(IPEndPoint address, EventLedger tcp, EventLedger udp, WorkspacePool workspaces, LogHogLimits limits)
+    private void BindBoth(IPEndPoint address, Input tcp, Input udp)
     {
         for (int attempt = 1; ; attempt++)
         {
-            StreamListener stream = new(address, tcp, workspaces, _limits, _services.Rejects, _log);
+            StreamListener stream = Stream(address, default, tcp);
             try
             {
-                IPEndPoint same = new(address.Address, stream.Address.Port);
-                _datagrams.Add(new DatagramListener(same, udp, new LogHogDecoder(limits), _services, _limits, _log));
-                _streams.Add(stream);
+                IPEndPoint same = new(address.Address, ((IPEndPoint)stream.Address).Port);
+                _datagrams.Add(("udp", Datagrams(same, default, udp, InputTypes.LogHog)));
+                _streams.Add(("tcp", stream));
                 return;
             }
             catch (SocketException failure) when (
@@ -129,4 +121,47 @@ internal sealed class Listeners : IDisposable
             }
         }
     }
+
+    private void BindInput(InputSettings settings)
+    {
+        InputType type = InputTypes.Find(settings.Type)!;
+        Input input = new(settings.Name, () => type.CreateStreamDecoder(_limits), InputRules.Of(settings), _services);
+        _inputs.Add(settings.Name, input);
+        BindStreams("tcp", settings.Tcp);
+        BindStreams("unix", settings.Unix.Select(static path => new UnixDomainSocketEndPoint(path)));
+        BindDatagrams("udp", settings.Udp);
+        BindDatagrams("unix_dgram", settings.UnixDatagram.Select(static path => new UnixDomainSocketEndPoint(path)));
+
+        void BindStreams(string key, IEnumerable<EndPoint> addresses)
+        {
+            foreach (EndPoint address in addresses)
+                Bind(address, Advice(key), () => _streams.Add(($"{settings.Name}/{key}", Stream(address, settings.UnixMode, input))));
+        }
+
+        void BindDatagrams(string key, IEnumerable<EndPoint> addresses)
+        {
+            foreach (EndPoint address in addresses)
+                Bind(address, Advice(key), () => _datagrams.Add(($"{settings.Name}/{key}", Datagrams(address, settings.UnixMode, input, type))));
+        }
+
+        string Advice(string key) => $"change [input:{settings.Name}] {key}";
+    }
+
+    private static void Bind(EndPoint address, string advice, Action bind)
+    {
+        try
+        {
+            bind();
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"cannot listen on {address}: {failure.Message}; {advice}, or stop who has it", failure);
+        }
+    }
+
+    private StreamListener Stream(EndPoint address, UnixFileMode mode, Input input) =>
+        new(address, mode, input, _limits, _services.Rejects, _log);
+
+    private DatagramListener Datagrams(EndPoint address, UnixFileMode mode, Input input, InputType type) =>
+        new(address, mode, input, type.CreateDatagramDecoder(_limits), _services, _limits, _log);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using LogHog.Engine.Diagnostics;
 using LogHog.Protocols;
@@ -11,12 +10,11 @@ namespace LogHog.Engine.Ingest;
 /// One TCP connection: waits without holding a buffer, then reads, decodes and routes all that has arrived. Keeps only the
 /// beginning of a frame that is not complete, under a deadline.
 /// </summary>
-internal sealed class StreamConnection(Socket socket, StreamListener listener)
+internal sealed class StreamConnection(Socket socket, Peer peer, StreamListener listener)
 {
     // A fast sender must not keep a workspace for itself: after about 4 MiB the others get their turn.
     private const int ReceivesPerTurn = 16;
 
-    private readonly IPAddress _peer = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
     private byte[]? _partial;
     private int _partialBytes;
     private long _partialSince;
@@ -35,7 +33,7 @@ internal sealed class StreamConnection(Socket socket, StreamListener listener)
         catch (TimeoutException)
         {
             Ledger.Reject(RejectReason.FrameTimeout);
-            listener.Note(RejectReason.FrameTimeout, _peer);
+            listener.Note(RejectReason.FrameTimeout, peer.Address);
             ReleasePartial();
         }
         catch (SocketException)
@@ -47,7 +45,7 @@ internal sealed class StreamConnection(Socket socket, StreamListener listener)
             if (_partialBytes > 0)
             {
                 Ledger.Reject(RejectReason.FrameTruncated);
-                listener.Note(RejectReason.FrameTruncated, _peer);
+                listener.Note(RejectReason.FrameTruncated, peer.Address);
             }
 
             ReleasePartial();
@@ -84,15 +82,15 @@ internal sealed class StreamConnection(Socket socket, StreamListener listener)
     /// <summary>Takes in what has arrived. False = close.</summary>
     private async ValueTask<bool> ServeAsync()
     {
-        IngestWorkspace workspace = await listener.Workspaces.RentAsync();
+        IngestWorkspace workspace = await listener.Input.Workspaces.RentAsync();
         try
         {
-            workspace.Router.Begin(Ledger, _peer);
+            workspace.Router.Begin(Ledger, peer, listener.Input.Rules.Naming);
             return await ReceiveAllAsync(workspace);
         }
         finally
         {
-            listener.Workspaces.Return(workspace);
+            listener.Input.Workspaces.Return(workspace);
         }
     }
 
@@ -120,7 +118,7 @@ internal sealed class StreamConnection(Socket socket, StreamListener listener)
                 await workspace.Router.FlushAsync();
                 if (status == DecodeStatus.Broken)
                 {
-                    listener.Note(broken, _peer);
+                    listener.Note(broken, peer.Address);
                     return false;
                 }
             }
@@ -201,7 +199,7 @@ internal sealed class StreamConnection(Socket socket, StreamListener listener)
         if (!listener.TakePartialBytes(bytes))
         {
             Ledger.Reject(RejectReason.TooManyPartialFrames);
-            listener.Note(RejectReason.TooManyPartialFrames, _peer);
+            listener.Note(RejectReason.TooManyPartialFrames, peer.Address);
             _partialBytes = 0;
             return false;
         }

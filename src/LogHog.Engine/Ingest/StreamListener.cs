@@ -2,12 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Ingest.Inputs;
 using LogHog.Protocols;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine.Ingest;
 
-/// <summary>Accepts TCP connections on one address and serves each with its own loop.</summary>
+/// <summary>Accepts connections on one address, TCP or Unix, and serves each with its own loop.</summary>
 internal sealed class StreamListener : IDisposable
 {
     // The kernel's own bound (net.core.somaxconn) is lower or equal; a burst of reconnecting clients must not be refused.
@@ -24,22 +25,20 @@ internal sealed class StreamListener : IDisposable
     private long _refused;
 
     public StreamListener(
-        IPEndPoint address, EventLedger ledger, WorkspacePool workspaces, LimitSettings limits, RejectLog rejects, ILogger log)
+        EndPoint address, UnixFileMode unixMode, Input input, LimitSettings limits, RejectLog rejects, ILogger log)
     {
-        Ledger = ledger;
-        Workspaces = workspaces;
+        Input = input;
         _limits = limits;
         _rejects = rejects;
         _log = log;
-        _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _socket = UnixSocketFile.CreateSocket(address, SocketType.Stream);
         try
         {
-            if (address.AddressFamily == AddressFamily.InterNetworkV6)
-                _socket.DualMode = false;
-            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            _socket.Bind(address);
+            if (address is IPEndPoint)
+                _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            UnixSocketFile.Bind(_socket, address, unixMode);
             _socket.Listen(Backlog);
-            Address = (IPEndPoint)_socket.LocalEndPoint!;
+            Address = address is IPEndPoint ? _socket.LocalEndPoint! : address;
         }
         catch
         {
@@ -49,11 +48,11 @@ internal sealed class StreamListener : IDisposable
     }
 
     /// <summary>As bound; it stays known when the socket is closed.</summary>
-    public IPEndPoint Address { get; }
+    public EndPoint Address { get; }
 
-    public EventLedger Ledger { get; }
+    public Input Input { get; }
 
-    public WorkspacePool Workspaces { get; }
+    public EventLedger Ledger => Input.Ledger;
 
     public TimeSpan FrameTimeout => _limits.FrameTimeout;
 
@@ -84,7 +83,7 @@ internal sealed class StreamListener : IDisposable
             }
         }
 
-        _socket.Dispose();
+        Dispose();
         Closed();
         await _allClosed.Task;
     }
@@ -114,10 +113,21 @@ internal sealed class StreamListener : IDisposable
             return;
         }
 
+        Peer peer = Peer.Of(socket.RemoteEndPoint);
+        if (!Input.Rules.Allows(peer.Address))
+        {
+            Ledger.Reject(RejectReason.SourceNotAllowed);
+            Note(RejectReason.SourceNotAllowed, peer.Address);
+            socket.Dispose();
+            Closed();
+            return;
+        }
+
         socket.Blocking = false;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        if (Address is IPEndPoint)
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         Ledger.ConnectionOpened();
-        Task connection = ServeAsync(new StreamConnection(socket, this), stop);
+        Task connection = ServeAsync(new StreamConnection(socket, peer, this), stop);
         // Faults are mistakes of ours: they reach the engine through the task below.
         _ = connection.ContinueWith(
             static (task, state) => ((StreamListener)state!).Died(task.Exception!),

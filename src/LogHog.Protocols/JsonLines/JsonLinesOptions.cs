@@ -1,3 +1,5 @@
+using LogHog.Protocols.Events;
+
 namespace LogHog.Protocols.JsonLines;
 
 /// <summary>How the lines of one request are read: which field means what. All names and texts are UTF-8.</summary>

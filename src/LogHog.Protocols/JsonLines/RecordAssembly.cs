@@ -26,12 +26,12 @@ internal sealed class RecordAssembly(JsonLinesOptions options)
             return RejectReason.BadValue;
         logEvent.TimeUnixNs = unixNs;
         TakeSeverity(logEvent);
-        ReadOnlyMemory<byte> app = Take(fields, options.App);
+        ReadOnlyMemory<byte> app = options.App.TakeFrom(fields);
         logEvent.App = app.IsEmpty ? options.DefaultApp : app;
-        logEvent.Module = ModuleName.Normalize(Take(fields, options.Module));
-        logEvent.Host = Take(fields, options.Host);
-        logEvent.Exception = Take(fields, ExceptionFields);
-        logEvent.Body = Take(fields, _messages);
+        logEvent.Module = ModuleName.Normalize(options.Module.TakeFrom(fields));
+        logEvent.Host = options.Host.TakeFrom(fields);
+        logEvent.Exception = ExceptionFields.TakeFrom(fields);
+        logEvent.Body = FieldSource.Take(fields, _messages);
         bool isNothing = logEvent.Body.IsEmpty && logEvent.Exception.IsEmpty && fields.Count == 0;
         return isNothing ? RejectReason.MissingKey : RejectReason.None;
     }
@@ -76,7 +76,7 @@ internal sealed class RecordAssembly(JsonLinesOptions options)
     private bool TryTakeTime(List<EventField> fields, out long unixNs)
     {
         unixNs = options.ReceivedUnixNs;
-        int index = Find(fields, options.TimeField.Span);
+        int index = FieldSource.IndexOf(fields, options.TimeField.Span);
         if (index < 0)
             return true;
         ReadOnlySpan<byte> text = fields[index].Value.Span;
@@ -97,7 +97,7 @@ internal sealed class RecordAssembly(JsonLinesOptions options)
 
         foreach (ReadOnlyMemory<byte> name in _levels)
         {
-            int index = Find(logEvent.Fields, name.Span);
+            int index = FieldSource.IndexOf(logEvent.Fields, name.Span);
             if (index < 0)
                 continue;
             EventField field = logEvent.Fields[index];
@@ -110,37 +110,5 @@ internal sealed class RecordAssembly(JsonLinesOptions options)
             logEvent.Fields.RemoveAt(index);
             return;
         }
-    }
-
-    private static ReadOnlyMemory<byte> Take(List<EventField> fields, FieldSource source) =>
-        source.Text.IsEmpty ? Take(fields, source.Fields) : source.Text;
-
-    private static ReadOnlyMemory<byte> Take(List<EventField> fields, IReadOnlyList<ReadOnlyMemory<byte>> names)
-    {
-        for (int choice = 0; choice < names.Count; choice++)
-        {
-            int index = Find(fields, names[choice].Span);
-            if (index < 0)
-                continue;
-            ReadOnlyMemory<byte> value = fields[index].Value;
-            // Empty says the same as missing; the field has nothing to lose.
-            fields.RemoveAt(index);
-            if (!value.IsEmpty)
-                return value;
-        }
-
-        return default;
-    }
-
-    /// <summary>The first field of that name; -1 = none.</summary>
-    private static int Find(List<EventField> fields, ReadOnlySpan<byte> name)
-    {
-        for (int index = 0; index < fields.Count; index++)
-        {
-            if (fields[index].Name.Span.SequenceEqual(name))
-                return index;
-        }
-
-        return -1;
     }
 }

@@ -7,7 +7,7 @@ namespace LogHog.Protocols.LogHogV1;
 /// LogHog's own protocol, versions 1 and 2 (docs/protocol.md), from a stream or from datagrams. Allocates nothing for an
 /// event once it runs (zlib's state for a compressed one aside), and holds no memory worth naming while it waits.
 /// </summary>
-public sealed class LogHogDecoder : IEventDecoder
+public sealed class LogHogDecoder : IEventDecoder, IDatagramDecoder
 {
     private readonly LogHogLimits _limits;
     private readonly PayloadParser _parser;
@@ -43,16 +43,14 @@ public sealed class LogHogDecoder : IEventDecoder
         return reason == RejectReason.None ? DecodeStatus.Event : DecodeStatus.Rejected;
     }
 
-    /// <summary>Reads a datagram, which is exactly one frame.</summary>
-    /// <param name="datagram">All of it.</param>
-    /// <param name="logEvent">Filled when the answer is true; borrowed until the next call.</param>
-    /// <param name="reason">Why not, else <see cref="RejectReason.None"/>.</param>
-    public bool DecodeDatagram(ReadOnlyMemory<byte> datagram, LogEvent logEvent, out RejectReason reason)
+    /// <inheritdoc/>
+    /// <remarks>A datagram is exactly one frame.</remarks>
+    public DecodeStatus DecodeDatagram(ReadOnlyMemory<byte> datagram, LogEvent logEvent, out RejectReason reason)
     {
         reason = LogHogFrameReader.ReadDatagram(datagram.Span, _limits.FrameBytesMax, out LogHogFrameHeader header);
         if (reason == RejectReason.None)
             reason = DecodePayload(datagram[LogHogFrameHeader.Bytes..], header, logEvent);
-        return reason == RejectReason.None;
+        return reason == RejectReason.None ? DecodeStatus.Event : DecodeStatus.Rejected;
     }
 
     private RejectReason DecodePayload(ReadOnlyMemory<byte> payload, LogHogFrameHeader header, LogEvent logEvent)

@@ -6,7 +6,7 @@ namespace LogHog.Server.Daemon;
 
 /// <summary>What a person who started loghogd by hand wants to know first: where it listens, where files go, what to try.</summary>
 internal sealed record ReadyText(
-    IReadOnlyList<(string Kind, IPEndPoint Address)> Listening, IReadOnlyList<IPEndPoint> Http, string LogDir, long Milliseconds)
+    IReadOnlyList<(string Kind, EndPoint Address)> Listening, IReadOnlyList<IPEndPoint> Http, string LogDir, long Milliseconds)
 {
     public string Addresses => string.Join(
         ", ", Listening.Select(at => $"{at.Kind} {at.Address}").Concat(Http.Select(at => $"http {at}")));
@@ -17,16 +17,18 @@ internal sealed record ReadyText(
         var text = new StringBuilder(string.Create(
             CultureInfo.InvariantCulture,
             $"loghogd {Version.Text} is ready (process {Environment.ProcessId}, started in {Milliseconds} ms)\n"));
-        foreach ((string kind, IPEndPoint address) in Listening) Line(text, kind, address.ToString());
+        foreach ((string kind, EndPoint address) in Listening) Line(text, kind, address.ToString()!);
         foreach (IPEndPoint address in Http) Line(text, "http", $"http://{address}/");
         Line(text, "files", LogDir);
-        IPEndPoint? tcp = Listening.FirstOrDefault(at => at.Kind == "tcp").Address;
-        if (tcp is not null) Line(text, "try", $"{CommandLineTool()} send --server {Reachable(tcp)} -a my-app 'Hello, hog'");
+        if (Listening.FirstOrDefault(at => at.Kind == "tcp").Address is IPEndPoint tcp) Line(text, "try", $"{CommandLineTool()} send --server {Reachable(tcp)} -a my-app 'Hello, hog'");
         return text.ToString();
     }
 
-    private static void Line(StringBuilder text, string what, string value) =>
-        text.Append("  ").Append(what.PadRight(6)).Append(value).Append('\n');
+    // "files" is the longest of the other kinds.
+    private int WidestKind => Listening.Select(at => at.Kind.Length).Append("files".Length).Max();
+
+    private void Line(StringBuilder text, string what, string value) =>
+        text.Append("  ").Append(what.PadRight(WidestKind + 1)).Append(value).Append('\n');
 
     private static IPEndPoint Reachable(IPEndPoint bound) =>
         bound.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, bound.Port)

@@ -21,7 +21,7 @@ internal static class StatusEndpoint
             snapshot.NotReadyBecause,
             daemon.Settings().Main.LogDir,
             [
-                .. snapshot.Listening.Select(at => new Listener(at.Kind, at.Address.ToString())),
+                .. snapshot.Listening.Select(at => new Listener(at.Kind, at.Address.ToString()!)),
                 .. daemon.HttpAddresses.Select(at => new Listener("http", at.ToString())),
             ],
             [.. snapshot.Inputs.Select(Account)],

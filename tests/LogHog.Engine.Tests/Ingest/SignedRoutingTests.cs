@@ -56,12 +56,12 @@ public sealed class SignedRoutingTests : IDisposable
     public void A_reload_that_changes_the_key_decides_by_the_key_under_which_each_event_came()
     {
         var router = new EventRouter(_services);
-        router.Begin(_ledger, IPAddress.Loopback);
+        router.Begin(_ledger, Peer.ThisMachine, naming: null);
         Route(router, SignedFrames.Right("old key, before"));
         Route(router, SignedFrames.Right("new key, before", secret: "new"));
 
         _services.Facilities = new FacilityTable([Bank with { Secret = "new" }]);
-        router.Begin(_ledger, IPAddress.Loopback);
+        router.Begin(_ledger, Peer.ThisMachine, naming: null);
         Route(router, SignedFrames.Right("old key, after"));
         Route(router, SignedFrames.Right("new key, after", secret: "new"));
         router.Flush();
@@ -78,14 +78,14 @@ public sealed class SignedRoutingTests : IDisposable
     public void A_wrong_signature_is_noted_with_the_peer_that_sent_it()
     {
         var router = new EventRouter(_services);
-        router.Begin(_ledger, IPAddress.Parse("192.0.2.1"));
+        router.Begin(_ledger, new Peer(IPAddress.Parse("192.0.2.1")), naming: null);
         Route(router, SignedFrames.Wrong("guess"));
-        router.Begin(_ledger, IPAddress.Parse("192.0.2.2"));
+        router.Begin(_ledger, new Peer(IPAddress.Parse("192.0.2.2")), naming: null);
         Route(router, SignedFrames.Right("right"));
-        router.Begin(_ledger, IPAddress.Parse("192.0.2.3"));
+        router.Begin(_ledger, new Peer(IPAddress.Parse("192.0.2.3")), naming: null);
         Route(router, SignedFrames.Wrong("guess"));
         Route(router, SignedFrames.Unsigned("bank", "no signature"));
-        router.Begin(_ledger, IPAddress.Parse("192.0.2.4"));
+        router.Begin(_ledger, new Peer(IPAddress.Parse("192.0.2.4")), naming: null);
         Route(router, SignedFrames.Right("right"));
         router.Flush();
         StoreAll();
@@ -103,7 +103,7 @@ public sealed class SignedRoutingTests : IDisposable
     public void Nothing_is_in_the_account_before_it_is_decided()
     {
         var router = new EventRouter(_services);
-        router.Begin(_ledger, IPAddress.Loopback);
+        router.Begin(_ledger, Peer.ThisMachine, naming: null);
         Route(router, SignedFrames.Right("one"));
         Route(router, SignedFrames.Wrong("two"));
         Assert.Equal(0, _ledger.Snapshot().Received);
@@ -117,7 +117,7 @@ public sealed class SignedRoutingTests : IDisposable
     public void A_nonce_is_on_record_when_its_batch_goes_to_the_writers_and_all_of_a_batch_are_one_write()
     {
         var router = new EventRouter(_services);
-        router.Begin(_ledger, IPAddress.Loopback);
+        router.Begin(_ledger, Peer.ThisMachine, naming: null);
         for (int i = 0; i < 100; i++)
             Route(router, SignedFrames.Right($"message {i}", version: 2));
         Assert.Equal(0, new FileInfo(_temp[$"work/{ReplayJournal.FileName}"]).Length);

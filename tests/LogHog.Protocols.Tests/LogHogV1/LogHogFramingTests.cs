@@ -89,7 +89,8 @@ public sealed class LogHogFramingTests
     public void A_datagram_is_one_frame()
     {
         var logEvent = new LogEvent();
-        Assert.True(new LogHogDecoder().DecodeDatagram(Frames.Of(Frames.Minimal), logEvent, out RejectReason reason));
+        DecodeStatus status = new LogHogDecoder().DecodeDatagram(Frames.Of(Frames.Minimal), logEvent, out RejectReason reason);
+        Assert.Equal(DecodeStatus.Event, status);
         Assert.Equal(RejectReason.None, reason);
         Assert.Equal("shop", Frames.Text(logEvent.App));
     }
@@ -191,7 +192,8 @@ public sealed class LogHogFramingTests
 
     private static RejectReason Reject(byte[] datagram, LogHogLimits? limits = null)
     {
-        Assert.False(new LogHogDecoder(limits).DecodeDatagram(datagram, new LogEvent(), out RejectReason reason));
+        DecodeStatus status = new LogHogDecoder(limits).DecodeDatagram(datagram, new LogEvent(), out RejectReason reason);
+        Assert.Equal(DecodeStatus.Rejected, status);
         return reason;
     }
 }

@@ -1,3 +1,5 @@
+using LogHog.Engine.Ingest.Inputs;
+
 namespace LogHog.Engine.Configuration.Keys;
 
 /// <summary>A section of loghogd.conf.</summary>
@@ -7,6 +9,12 @@ namespace LogHog.Engine.Configuration.Keys;
 /// <param name="Keys">What may stand in it; null = a later version's, refused with that reason.</param>
 internal sealed record SectionDefinition(string Name, bool IsNamed, string Purpose, IReadOnlyList<ConfigurationKey>? Keys)
 {
+    /// <summary>The user's own part of the name in examples; an input without <c>type</c> has its protocol from it.</summary>
+    public string ExampleName { get; init; } = "NAME";
+
+    /// <summary>As examples write it.</summary>
+    public string Example => IsNamed ? $"[{Name}:{ExampleName}]" : Header;
+
     /// <summary>As people write it.</summary>
     public string Header => IsNamed ? $"[{Name}:NAME]" : $"[{Name}]";
 
@@ -30,7 +38,7 @@ internal static class SectionTable
         new("auth", false, "What may be done over HTTP without a token.", ListenKeys.Auth),
         new("limits", false, "What a peer may cost.", LimitKeys.Limits),
         new("retention", false, "For the whole store, beside each facility's own rules.", LimitKeys.Retention),
-        new("input", true, "One further intake.", null),
+        new(InputKeys.Section, true, "One further intake, by the protocol of its senders.", InputKeys.All) { ExampleName = InputTypes.LogHog.Name },
         new("tail", true, "Log files of others, followed.", null),
         new(FilesKeys.Section, true, "Log files of others, searched where they lie.", FilesKeys.All),
         new("journal", false, "systemd's journal, followed.", null),

@@ -1,5 +1,6 @@
 using System.Text;
 using LogHog.Engine.Configuration;
+using LogHog.Protocols.Events;
 using LogHog.Protocols.JsonLines;
 
 namespace LogHog.Server.Http.Intake;

@@ -1,0 +1,43 @@
+using System.Net;
+using LogHog.Protocols.Events;
+
+namespace LogHog.Engine.Configuration;
+
+/// <summary>An <c>[input:NAME]</c>: one further intake.</summary>
+public sealed record InputSettings
+{
+    /// <summary>The section's own part of its name; the label of its counters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A word of the table of protocols.</summary>
+    public required string Type { get; init; }
+
+    public IReadOnlyList<IPEndPoint> Tcp { get; init; } = [];
+
+    public IReadOnlyList<IPEndPoint> Udp { get; init; } = [];
+
+    /// <summary>Paths of Unix stream sockets, absolute.</summary>
+    public IReadOnlyList<string> Unix { get; init; } = [];
+
+    /// <summary>Paths of Unix datagram sockets, absolute.</summary>
+    public IReadOnlyList<string> UnixDatagram { get; init; } = [];
+
+    /// <summary>Who may write to the Unix sockets.</summary>
+    public UnixFileMode UnixMode { get; init; }
+
+    /// <summary>Null = what the protocol says, else the input's name.</summary>
+    public NameSource? App { get; init; }
+
+    /// <summary>Null = what the protocol says.</summary>
+    public NameSource? Module { get; init; }
+
+    /// <summary>Null = what the protocol says, else the sender's address.</summary>
+    public NameSource? Host { get; init; }
+
+    /// <summary>Networks whose addresses may send; empty = any that can reach the address.</summary>
+    public IReadOnlyList<IPNetwork> Allow { get; init; } = [];
+}
+
+/// <summary>Where an input's events have their application, module or host from.</summary>
+/// <param name="Source">A fixed text or a field of the record; null = the client itself: who its certificate says, else its address.</param>
+public sealed record NameSource(FieldSource? Source);

@@ -1,0 +1,29 @@
+using LogHog.Engine.Configuration;
+using LogHog.Protocols.LogHogV1;
+
+namespace LogHog.Engine.Ingest.Inputs;
+
+/// <summary>The table of protocols over streams and datagrams. A new one is a folder in LogHog.Protocols and an entry here.</summary>
+internal static class InputTypes
+{
+    /// <summary>Inputs that are there without a section; their accounts have these names.</summary>
+    public static readonly IReadOnlyList<string> OwnLedgers = ["loghog_tcp", "loghog_udp", "loghog_tls", "http_jsonline"];
+
+    /// <summary>LogHog's own (docs/protocol.md), on further addresses; the port next to the one that [server] has.</summary>
+    public static readonly InputType LogHog = new("loghog", TcpPort: 5567, UdpPort: 5567)
+    {
+        CreateStreamDecoder = static limits => new LogHogDecoder(LogHogLimits(limits)),
+        CreateDatagramDecoder = static limits => new LogHogDecoder(LogHogLimits(limits)),
+    };
+
+    public static readonly IReadOnlyList<InputType> All = [LogHog];
+
+    public static InputType? Find(string name) => All.FirstOrDefault(type => type.Name == name);
+
+    private static LogHogLimits LogHogLimits(LimitSettings limits) => new()
+    {
+        FrameBytesMax = limits.FrameBytesMax,
+        InflatedBytesMax = limits.InflatedBytesMax,
+        InflateRatioMax = limits.InflateRatioMax,
+    };
+}

@@ -1,0 +1,17 @@
+using LogHog.Protocols.Events;
+
+namespace LogHog.Protocols;
+
+/// <summary>Turns datagrams into events. The promises of <see cref="IEventDecoder"/> hold.</summary>
+public interface IDatagramDecoder
+{
+    /// <summary>Reads one datagram, all of it.</summary>
+    /// <param name="datagram">As it came.</param>
+    /// <param name="logEvent">Filled when the answer is <see cref="DecodeStatus.Event"/>; borrowed until the next call.</param>
+    /// <param name="reason">Why, when the answer is <see cref="DecodeStatus.Rejected"/>.</param>
+    /// <returns>
+    /// <see cref="DecodeStatus.Event"/>, <see cref="DecodeStatus.Rejected"/>, or <see cref="DecodeStatus.NeedMore"/>: it is a part of
+    /// a message whose other parts are still to come.
+    /// </returns>
+    DecodeStatus DecodeDatagram(ReadOnlyMemory<byte> datagram, LogEvent logEvent, out RejectReason reason);
+}
