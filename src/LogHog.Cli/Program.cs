@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LogHog.Cli;
+using LogHog.Cli.Certificates;
 using LogHog.Cli.Checking;
 using LogHog.Cli.Indexing;
 using LogHog.Cli.Manual;
@@ -26,6 +27,7 @@ var root = new RootCommand(
       loghog check                                 is everything as it should be?
       loghog index status                          what searches need not read
       loghog token add web --apps shop --can ingest    a token for HTTP
+      loghog cert server logs.example.com          certificates for TLS
 
     Exit codes: 0 fine, 1 not well or nothing found, 2 wrong command line, 3 not allowed, 4 server not reachable, 5 not everything was read
     """)
@@ -42,14 +44,16 @@ var root = new RootCommand(
     CheckCommand.Build(),
     StatusCommand.Build(),
     TokenCommand.Build(),
+    CertCommand.Build(),
     IndexCommand.Build(),
 };
 root.Subcommands.Add(CompletionCommand.Build(root));
 root.Subcommands.Add(ManCommand.Build(root));
 HelpPage.Install(root);
 
+string[]? old = OldNames.Expand(OldNames.CalledBy(), args);
 // @FILE is no list of further arguments here: a query may begin so.
-ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+ParseResult parsed = root.Parse(old ?? args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 // Commands that ask have signals of their own: a pager outlives Ctrl-C, which the library's time limit would not let it.
 var invocation = new InvocationConfiguration();
 if (parsed.CommandResult.Command is AskCommand or { Name: TailCommand.Name })
@@ -57,4 +61,4 @@ if (parsed.CommandResult.Command is AskCommand or { Name: TailCommand.Name })
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(invocation);
 foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"loghog: {error.Message}");
 await Console.Error.WriteLineAsync("loghog --help lists the commands, loghog COMMAND --help its options.");
-return ExitCode.Usage;
+return old is null ? ExitCode.Usage : ExitCode.Trouble;

@@ -164,6 +164,21 @@ public sealed class DurableFile : IDisposable
             throw new DiskException(LastErrno(), "fchown", Path);
     }
 
+    /// <summary>Mode 0644.</summary>
+    internal void MakePublic()
+    {
+        const uint everybodyReads = 0b110_100_100;
+        if (LibC.fchmod(_handle, everybodyReads) < 0)
+            throw new DiskException(LastErrno(), "fchmod", Path);
+    }
+
+    /// <summary>Another owner; only root can.</summary>
+    internal void GiveTo(uint user, uint group)
+    {
+        if (LibC.fchown(_handle, user, group) < 0)
+            throw new DiskException(LastErrno(), "fchown", Path);
+    }
+
     /// <summary>Takes the handle over if it is a regular file; closes it otherwise.</summary>
     internal static DurableFile From(SafeFileHandle handle, string path)
     {
