@@ -29,18 +29,20 @@ internal static class CertCommand
     };
 
     /// <summary>Runs it; what a file, the disk or the arithmetic of keys refuses becomes a line and exit code 1.</summary>
-    public static int Run(Func<int> action)
+    public static async Task<int> RunAsync(Func<Task<int>> action)
     {
         try
         {
-            return action();
+            return await action();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            Console.Error.WriteLine($"loghog: {failure.Message}");
+            await Console.Error.WriteLineAsync($"loghog: {failure.Message}");
             return ExitCode.Trouble;
         }
     }
+
+    public static Task<int> Run(Func<int> action) => RunAsync(() => Task.FromResult(action()));
 
     public static int Wrong(string text)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LogHog.Cli.Checking;
-using LogHog.Engine.Certificates;
 
 namespace LogHog.Cli.Certificates;
 
@@ -44,24 +43,11 @@ internal static class CheckCertCommand
         {
             Target, Authorities, Lists, HostName, ClientCertificate, Warn,
         };
-        command.SetAction(static async (parsed, cancel) =>
-        {
-            int code = ExitCode.Ok;
-            try
-            {
-                code = await RunAsync(parsed, cancel);
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
-            {
-                code = CertCommand.Run(() => throw failure);
-            }
-
-            return code;
-        });
+        command.SetAction(static (parsed, cancel) => CertCommand.RunAsync(() => CheckAsync(parsed, cancel)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> CheckAsync(ParseResult parsed, CancellationToken cancel)
     {
         string target = parsed.GetValue(Target)!;
         var report = new CheckReport(Console.Out);

@@ -70,6 +70,7 @@ internal static class ClientCertCommand
             NotBefore = NewCertOptions.NotBefore,
             NotAfter = end,
         });
+        NewCertOptions.Verify(client, authority, CertificatePurpose.Client);
         CertificateFile.WritePrivate(
             file, client.ExportCertificatePem() + "\n" + CertificateIssuer.KeyPem(client), parsed.GetValue(New.Force), Caller.Owner());
         Console.Out.WriteLine($"made  {file}   the client's key and certificate, until {NewCertOptions.Day(client.NotAfter)}");

@@ -54,9 +54,9 @@ internal static class FileCheck
     {
         UnixFileMode mode = File.GetUnixFileMode(file);
         string text = Convert.ToString((int)mode, 8);
-        if ((mode & Others) != 0)
+        if ((mode & Others) != UnixFileMode.None)
             report.Fail($"permissions: {text}: every user of this machine can read the key; run chmod 600 {file}");
-        else if ((mode & Group) != 0)
+        else if ((mode & Group) != UnixFileMode.None)
             report.Warn($"permissions: {text}: the file's group can read the key; if that is not meant, run chmod 600 {file}");
         else
             report.Ok($"permissions: {text}");

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using LogHog.Engine.Certificates;
+using LogHog.Engine.Diagnostics;
 
 namespace LogHog.Cli.Certificates;
 
@@ -66,6 +68,16 @@ internal sealed class NewCertOptions
         }
 
         return null;
+    }
+
+    /// <summary>Judges a new certificate as a peer would: what an authority may not sign, or has become too old for, is not made.</summary>
+    /// <exception cref="CertificateFileException">No peer would take it.</exception>
+    public static void Verify(X509Certificate2 certificate, X509Certificate2 authority, CertificatePurpose purpose)
+    {
+        CertificateVerdict verdict = new CertificateVerifier([authority], [], purpose).Verify(certificate, [], TimeProvider.System.GetUtcNow());
+        if (verdict.Refusal != TlsRefusal.None)
+            throw new CertificateFileException(
+                $"{certificate.Subject} is not made, because peers would refuse it: {MetricNames.Label(verdict.Refusal)} ({verdict.Detail}): {TlsRefusalAdvice.For(verdict.Refusal)}");
     }
 
     private static DateTimeOffset Now =>

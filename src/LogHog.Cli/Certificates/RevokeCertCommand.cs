@@ -64,7 +64,7 @@ internal static class RevokeCertCommand
 
         PemContent content = PemContent.Read(what);
         X509Certificate2 certificate = content.HasKey ? content.Keyed().Certificate
-            : content.Certificates.FirstOrDefault() ?? throw new CertificateFileException($"{what} has no certificate");
+            : content.Certificates.Count > 0 ? content.Certificates[0] : throw new CertificateFileException($"{what} has no certificate");
         return certificate.IssuerName.RawData.AsSpan().SequenceEqual(authority.SubjectName.RawData)
             ? certificate.SerialNumberBytes.ToArray()
             : throw new CertificateFileException($"{what} was signed by {certificate.Issuer}, not by {authority.Subject}; name its authority: CA-PATH and CA-NAME");
@@ -74,8 +74,9 @@ internal static class RevokeCertCommand
     {
         if (!File.Exists(files.RevocationList))
             return null;
-        byte[] der = PemContent.Read(files.RevocationList).RevocationLists.FirstOrDefault()
-            ?? throw new CertificateFileException($"{files.RevocationList} has no revocation list; move it away");
+        IReadOnlyList<byte[]> lists = PemContent.Read(files.RevocationList).RevocationLists;
+        byte[] der = lists.Count == 1 ? lists[0]
+            : throw new CertificateFileException($"{files.RevocationList} has {lists.Count} revocation lists instead of one; move it away");
         // A list that somebody else has written must not become ours by being signed again.
         RevocationList.Read(der, [authority], files.RevocationList);
         return der;

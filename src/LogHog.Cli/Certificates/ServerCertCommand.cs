@@ -58,16 +58,14 @@ internal static class ServerCertCommand
             return CertCommand.Wrong($"'{domain}' is no host name; write letters, digits and . - _, at most {CertificateNames.CommonNameCharsMax}");
         List<string> names = [];
         List<IPAddress> addresses = [];
-        string machine = Dns.GetHostName();
-        string[] usual = [domain, .. CertificateNames.IsHostName(machine) ? [machine] : Array.Empty<string>(), "localhost", "127.0.0.1", "::1"];
-        if (NewCertOptions.Sort([.. usual, .. parsed.GetValue(New.Names)!], names, addresses) is { } bad)
+        if (Permitted(parsed) is not { } permitted)
+            return CertCommand.Wrong("--permit: write domains with commas between them, such as example.com,internal");
+        if (NewCertOptions.Sort([.. UsualNames(domain, permitted), .. parsed.GetValue(New.Names)!], names, addresses) is { } bad)
             return CertCommand.Wrong($"'{bad}' is neither a host name nor an address");
         if (NewCertOptions.NotAfter(parsed.GetValue(New.Days)) is not { } end)
             return CertCommand.Wrong(NewCertOptions.WhatDaysToWrite("--days"));
         if (NewCertOptions.NotAfter(parsed.GetValue(AuthorityDays)) is not { } authorityEnd)
             return CertCommand.Wrong(NewCertOptions.WhatDaysToWrite("--ca-days"));
-        if (Permitted(parsed) is not { } permitted)
-            return CertCommand.Wrong("--permit: write domains with commas between them, such as example.com,internal");
 
         var files = new AuthorityFiles(Path.GetFullPath(parsed.GetValue(New.Folder)!), domain);
         if (File.Exists(files.Server) && !parsed.GetValue(New.Force) && !parsed.GetValue(NewAuthority))
@@ -84,11 +82,23 @@ internal static class ServerCertCommand
             NotBefore = NewCertOptions.NotBefore,
             NotAfter = end,
         });
+        NewCertOptions.Verify(server, authority, CertificatePurpose.Server);
         CertificateFile.WritePrivate(
             files.Server, server.ExportCertificatePem() + "\n" + CertificateIssuer.KeyPem(server), replace: true, Caller.Owner());
         Tell(files, server, names, addresses);
         return ExitCode.Ok;
     }
+
+    /// <summary>What clients may call the server without being asked, as far as the authority is to sign for it.</summary>
+    private static IEnumerable<string> UsualNames(string domain, List<string> permitted)
+    {
+        string machine = Dns.GetHostName();
+        string[] names = [domain, .. CertificateNames.IsHostName(machine) ? [machine] : Array.Empty<string>(), "localhost"];
+        return names.Where(name => name == domain || permitted.Count == 0 || permitted.Exists(one => IsWithin(name, one))).Concat(["127.0.0.1", "::1"]);
+    }
+
+    private static bool IsWithin(string name, string domain) =>
+        name.Equals(domain, StringComparison.OrdinalIgnoreCase) || name.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
 
     private static List<string>? Permitted(ParseResult parsed)
     {

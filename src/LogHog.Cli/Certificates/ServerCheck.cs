@@ -71,6 +71,7 @@ internal sealed class ServerCheck
             await ClientAsync(tls, client, report, cancel);
     }
 
+#pragma warning disable CA5359 // What is wrong with the server is told, not acted on: nothing is sent to it.
     private SslClientAuthenticationOptions Options(string name, KeyedCertificate? client) => new()
     {
         TargetHost = name,
@@ -78,7 +79,6 @@ internal sealed class ServerCheck
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
-            // What is wrong with it is told, not acted on: nothing is sent to this server.
             _certificate = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
             foreach (X509Certificate2 other in chain?.ChainPolicy.ExtraStore ?? [])
                 _sent.Add(X509CertificateLoader.LoadCertificate(other.RawData));
@@ -92,6 +92,7 @@ internal sealed class ServerCheck
             return client?.Certificate!;
         },
     };
+#pragma warning restore CA5359
 
     /// <summary>With TLS 1.3 the client has finished before the server has judged its certificate: the answer comes afterwards.</summary>
     private async Task ClientAsync(SslStream tls, KeyedCertificate? client, CheckReport report, CancellationToken cancel)
