@@ -14,6 +14,9 @@ internal sealed class HelpPage(RootCommand root) : SynchronousCommandLineAction
     private const int WidthMax = 110;
     private const int NamesWidth = 28;
 
+    /// <summary>Who asks for help need not give the arguments that a command wants.</summary>
+    public override bool ClearsParseErrors => true;
+
     /// <summary>Takes the place of the library's help, for every command.</summary>
     public static void Install(RootCommand root)
     {
