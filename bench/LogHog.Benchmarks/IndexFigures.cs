@@ -70,7 +70,7 @@ internal static class IndexFigures
             {
                 ReadOnlySpan<byte> block = text.AsSpan(at, Math.Min(ChunkBuilder.BlockBytes, end - at));
                 foreach (Range line in block.Split((byte)'\n'))
-                    WordScanner.Scan(block[line], words, default);
+                    WordScanner.Scan(block[line], words);
                 words.EndBlock();
             }
 

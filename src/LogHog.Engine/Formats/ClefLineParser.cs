@@ -90,11 +90,11 @@ internal sealed class ClefLineParser : ILineParser
                 Severity severity = ClefNames.ParseLevel(value.Span);
                 logEvent.Severity = severity == Severity.None ? logEvent.Severity : severity;
                 return severity != Severity.None;
-            case [(byte)'@', (byte)'t', (byte)'r'] when HexDigits.TryRead(value.Span, 32, out UInt128 traceId):
+            case [(byte)'@', (byte)'t', (byte)'r'] when HexDigits.TryRead(value.Span, out UInt128 traceId):
                 logEvent.TraceId = traceId;
                 return true;
-            case [(byte)'@', (byte)'s', (byte)'p'] when HexDigits.TryRead(value.Span, 16, out UInt128 spanId):
-                logEvent.SpanId = (ulong)spanId;
+            case [(byte)'@', (byte)'s', (byte)'p'] when HexDigits.TryRead(value.Span, out ulong spanId):
+                logEvent.SpanId = spanId;
                 return true;
         }
         return TryReadOwn(name, value, logEvent);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LogHog.Engine.Formats;
 
 /// <summary>Finds the group of fields at the end of a first line.</summary>
@@ -12,8 +14,10 @@ internal static class FieldGroup
 {
     /// <summary>Where the group's space stands; -1 = the text ends with none.</summary>
     /// <param name="text">What stands behind the tag's colon and space, up to the end of the first line.</param>
-    public static int Find(ReadOnlySpan<byte> text)
+    /// <param name="fields">Gets the fields of the group, as they lie behind its brace; null = not wanted.</param>
+    public static int Find(ReadOnlySpan<byte> text, List<FieldSlice>? fields = null)
     {
+        fields?.Clear();
         if (text.IsEmpty || text[^1] != '}')
             return -1;
         int start = 0;
@@ -23,58 +27,56 @@ internal static class FieldGroup
             if (next < 0)
                 return -1;
             start += next;
-            if (IsGroup(text[(start + 1)..]))
+            if (IsGroup(text[(start + 1)..], fields))
                 return start;
             start++;
         }
     }
 
-    /// <summary>Reads the next field of a group that <see cref="Find"/> found.</summary>
-    /// <param name="rest">Begins at the brace or at the space before the field; moves behind the field.</param>
-    /// <param name="name">The name as it stands, with its quotes if it has any.</param>
-    /// <param name="value">The value as it stands, with its quotes if it has any.</param>
-    /// <returns>False at the end of the group.</returns>
-    public static bool TryNext(ref ReadOnlyMemory<byte> rest, out ReadOnlyMemory<byte> name, out ReadOnlyMemory<byte> value)
-    {
-        name = value = default;
-        ReadOnlySpan<byte> span = rest.Span;
-        if (span.Length < 2 || span[0] == '}' || span[1] == '}')
-            return false;
-        int nameLength = NameLength(span[1..]);
-        int valueStart = 1 + nameLength + 1;
-        int valueLength = ValueLength(span[valueStart..]);
-        name = rest.Slice(1, nameLength);
-        value = rest.Slice(valueStart, valueLength);
-        rest = rest[(valueStart + valueLength)..];
-        return true;
-    }
-
     /// <summary>Is the whole text one group, from brace to brace?</summary>
-    public static bool IsGroup(ReadOnlySpan<byte> text)
+    /// <inheritdoc cref="Find"/>
+    public static bool IsGroup(ReadOnlySpan<byte> text, List<FieldSlice>? fields = null)
     {
+        fields?.Clear();
         if (text.SequenceEqual("{}"u8))
             return true;
         int at = 0;
         do
         {
             at++; // the brace or the space
-            int name = NameLength(text[at..]);
-            at += name;
-            if (name == 0 || at >= text.Length || text[at] != '=')
+            if (!TryReadField(text, at, out FieldSlice field))
                 return false;
-            at++;
-            int value = ValueLength(text[at..]);
-            at += value;
-            if (value == 0 || at >= text.Length)
-                return false;
+            fields?.Add(field);
+            at = field.End;
         }
         while (text[at] == ' ');
         return text[at] == '}' && at + 1 == text.Length;
     }
 
-    private static int NameLength(ReadOnlySpan<byte> text) =>
-        text.StartsWith("\""u8) ? JsonString.Length(text) : FieldName.PlainLength(text);
+    /// <returns>False: no whole field stands there, or nothing behind it.</returns>
+    private static bool TryReadField(ReadOnlySpan<byte> text, int at, out FieldSlice field)
+    {
+        field = default;
+        int name = NameLength(text, at);
+        int equals = at + name;
+        if (name == 0 || equals >= text.Length || text[equals] != '=')
+            return false;
+        field = new FieldSlice(at, name, ValueLength(text, equals + 1));
+        return field.ValueLength != 0 && field.End < text.Length;
+    }
 
-    private static int ValueLength(ReadOnlySpan<byte> text) =>
-        text.StartsWith("\""u8) ? JsonString.Length(text) : FieldName.BareValueLength(text);
+    private static int NameLength(ReadOnlySpan<byte> text, int at) =>
+        at < text.Length && text[at] == '"' ? JsonString.Length(text[at..]) : FieldName.PlainLength(text, at);
+
+    private static int ValueLength(ReadOnlySpan<byte> text, int at) =>
+        at < text.Length && text[at] == '"' ? JsonString.Length(text[at..]) : FieldName.BareValueLength(text, at);
+}
+
+/// <summary>Where a field stands in its group, as it is written: its quotes are counted.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct FieldSlice(int Start, int NameLength, int ValueLength)
+{
+    public int ValueStart => Start + NameLength + 1;
+
+    public int End => ValueStart + ValueLength;
 }

@@ -33,7 +33,7 @@ internal static class FieldPair
     // Bare is what reads back as the same kind: a number that is one, true and false, and text that is neither.
     private static bool IsBare(FieldKind kind, ReadOnlySpan<byte> value) => kind switch
     {
-        FieldKind.Text => !value.IsEmpty && FieldName.BareValueLength(value) == value.Length && KindOf(value) == FieldKind.Text,
+        FieldKind.Text => FieldName.IsBareValue(value) && KindOf(value) == FieldKind.Text,
         _ => KindOf(value) == kind,
     };
 

@@ -9,7 +9,9 @@ internal static class JsonNumber
     /// <summary>The bytes of the number with which the text begins; 0 = it begins with none.</summary>
     public static int Length(ReadOnlySpan<byte> text)
     {
-        int at = text.StartsWith("-"u8) ? 1 : 0;
+        if (text.IsEmpty || text[0] is not ((byte)'-' or >= (byte)'0' and <= (byte)'9'))
+            return 0;
+        int at = text[0] == '-' ? 1 : 0;
         int digits = Digits(text[at..]);
         if (digits == 0)
             return 0;

@@ -67,6 +67,13 @@ internal static class LineTimeReader
     public static bool TryCombine(DateTime utc, int nanoseconds, out long unixNs)
     {
         long second = (utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
+        const long secondsMax = (long.MaxValue / 1_000_000_000) - 1;
+        if (second is > -secondsMax and < secondsMax)
+        {
+            unixNs = (second * 1_000_000_000) + nanoseconds;
+            return true;
+        }
+
         Int128 exact = ((Int128)second * 1_000_000_000) + nanoseconds;
         bool fits = exact >= long.MinValue && exact <= long.MaxValue;
         unixNs = fits ? (long)exact : 0;

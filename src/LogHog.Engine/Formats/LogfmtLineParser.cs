@@ -108,10 +108,10 @@ internal sealed class LogfmtLineParser : ILineParser
 
     private static bool TryReadId(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, LogEvent logEvent)
     {
-        if (name.SequenceEqual(FieldName.TraceId) && HexDigits.TryRead(value.Span, 32, out UInt128 traceId))
+        if (name.SequenceEqual(FieldName.TraceId) && HexDigits.TryRead(value.Span, out UInt128 traceId))
             logEvent.TraceId = traceId;
-        else if (name.SequenceEqual(FieldName.SpanId) && HexDigits.TryRead(value.Span, 16, out UInt128 spanId))
-            logEvent.SpanId = (ulong)spanId;
+        else if (name.SequenceEqual(FieldName.SpanId) && HexDigits.TryRead(value.Span, out ulong spanId))
+            logEvent.SpanId = spanId;
         else if (name.SequenceEqual(FieldName.Received) && LineTimeReader.TryReadWhole(value.Span, out long received))
             logEvent.ReceivedUnixNs = received;
         else

@@ -181,10 +181,10 @@ internal sealed class Rfc5424LineParser : ILineParser
             logEvent.Module = Plain(value);
         else if (name.SequenceEqual(FieldName.Severity))
             logEvent.Severity = SeverityNames.Parse(value.Span);
-        else if (name.SequenceEqual(FieldName.TraceId) && HexDigits.TryRead(value.Span, 32, out UInt128 traceId))
+        else if (name.SequenceEqual(FieldName.TraceId) && HexDigits.TryRead(value.Span, out UInt128 traceId))
             logEvent.TraceId = traceId;
-        else if (name.SequenceEqual(FieldName.SpanId) && HexDigits.TryRead(value.Span, 16, out UInt128 spanId))
-            logEvent.SpanId = (ulong)spanId;
+        else if (name.SequenceEqual(FieldName.SpanId) && HexDigits.TryRead(value.Span, out ulong spanId))
+            logEvent.SpanId = spanId;
         else if (name.SequenceEqual(FieldName.Received) && LineTimeReader.TryReadWhole(value.Span, out long received))
             logEvent.ReceivedUnixNs = received;
         else if (name.SequenceEqual(FieldName.Exception) && StandardTag.IsProcessId(value.Span) && value.Length <= 9)
@@ -197,7 +197,7 @@ internal sealed class Rfc5424LineParser : ILineParser
     private bool TryReadPair(ReadOnlyMemory<byte> pair, LogEvent logEvent)
     {
         ReadOnlySpan<byte> text = pair.Span;
-        int nameLength = text.StartsWith("\""u8) ? JsonString.Length(text) : FieldName.PlainLength(text);
+        int nameLength = text.StartsWith("\""u8) ? JsonString.Length(text) : FieldName.PlainLength(text, 0);
         if (nameLength == 0 || nameLength >= text.Length || text[nameLength] != '=')
             return false;
         ReadOnlyMemory<byte> value = pair[(nameLength + 1)..];

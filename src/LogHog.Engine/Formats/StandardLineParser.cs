@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogHog.Protocols.Events;
 
 namespace LogHog.Engine.Formats;
@@ -6,6 +7,7 @@ namespace LogHog.Engine.Formats;
 internal sealed class StandardLineParser : ILineParser
 {
     private readonly ParserScratch _scratch = new();
+    private readonly List<FieldSlice> _fields = [];
 
     // What the group says about the rest of the event.
     private int _exceptionLines;
@@ -47,7 +49,7 @@ internal sealed class StandardLineParser : ILineParser
 
         logEvent.App = context.App;
         ReadOnlyMemory<byte> message = line[at..];
-        int group = FieldGroup.Find(message.Span);
+        int group = FieldGroup.Find(message.Span, _fields);
         if (group >= 0)
         {
             ReadGroup(message[(group + 1)..], logEvent);
@@ -93,42 +95,48 @@ internal sealed class StandardLineParser : ILineParser
 
     private void ReadGroup(ReadOnlyMemory<byte> group, LogEvent logEvent)
     {
-        while (FieldGroup.TryNext(ref group, out ReadOnlyMemory<byte> name, out ReadOnlyMemory<byte> value))
+        ReadOnlySpan<byte> span = group.Span;
+        foreach (FieldSlice field in CollectionsMarshal.AsSpan(_fields))
         {
-            if (FieldName.IsReserved(name.Span) && TryReadOwn(name.Span, value, logEvent))
+            ReadOnlySpan<byte> name = span.Slice(field.Start, field.NameLength);
+            ReadOnlySpan<byte> value = span.Slice(field.ValueStart, field.ValueLength);
+            ReadOnlyMemory<byte> stored = group.Slice(field.ValueStart, field.ValueLength);
+            if (FieldName.IsReserved(name) && TryReadOwn(name, value, stored, logEvent))
                 continue;
-            logEvent.Fields.Add(new EventField(Unquoted(name), FieldPair.KindOf(value.Span), Unquoted(value)));
+            ReadOnlyMemory<byte> storedName = group.Slice(field.Start, field.NameLength);
+            logEvent.Fields.Add(new EventField(
+                name[0] == '"' ? Unquoted(storedName) : storedName, FieldPair.KindOf(value), value[0] == '"' ? Unquoted(stored) : stored));
         }
     }
 
     // A reserved name with a value that LogHog would not write is somebody's field.
-    private bool TryReadOwn(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, LogEvent logEvent)
+    private bool TryReadOwn(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ReadOnlyMemory<byte> stored, LogEvent logEvent)
     {
         if (name.SequenceEqual(FieldName.App))
         {
-            logEvent.App = Unquoted(value);
+            logEvent.App = Unquoted(stored);
             return true;
         }
-        if (name.SequenceEqual(FieldName.TraceId) && HexDigits.TryRead(value.Span, 32, out UInt128 traceId))
+        if (name.SequenceEqual(FieldName.TraceId) && HexDigits.TryRead(value, out UInt128 traceId))
         {
             logEvent.TraceId = traceId;
             return true;
         }
-        if (name.SequenceEqual(FieldName.SpanId) && HexDigits.TryRead(value.Span, 16, out UInt128 spanId))
+        if (name.SequenceEqual(FieldName.SpanId) && HexDigits.TryRead(value, out ulong spanId))
         {
-            logEvent.SpanId = (ulong)spanId;
+            logEvent.SpanId = spanId;
             return true;
         }
-        if (name.SequenceEqual(FieldName.Received) && LineTimeReader.TryReadWhole(value.Span, out long received))
+        if (name.SequenceEqual(FieldName.Received) && LineTimeReader.TryReadWhole(value, out long received))
         {
             logEvent.ReceivedUnixNs = received;
             return true;
         }
-        if (name.SequenceEqual(FieldName.Severity) && value.Span.SequenceEqual("none"u8))
+        if (name.SequenceEqual(FieldName.Severity) && value.SequenceEqual("none"u8))
             return _severityNone = true;
-        if (!name.SequenceEqual(FieldName.Exception) || !StandardTag.IsProcessId(value.Span) || value.Length > 9)
+        if (!name.SequenceEqual(FieldName.Exception) || !StandardTag.IsProcessId(value) || value.Length > 9)
             return false;
-        _exceptionLines = LineTimeReader.Digits(value.Span);
+        _exceptionLines = LineTimeReader.Digits(value);
         return _exceptionLines > 0;
     }
 

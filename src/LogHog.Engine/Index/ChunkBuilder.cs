@@ -24,7 +24,7 @@ internal sealed class ChunkBuilder(TimeZoneInfo zone)
     private readonly ChunkWriter _writer = new();
     private readonly ColumnBuilder _shapes = new();
     private readonly List<BlockInfo> _blocks = [];
-    private readonly byte[] _shape = new byte[MessageShape.MessageBytesMax];
+    private readonly ShapeCutter _cutter = new();
     private long[] _times = new long[4096];
     private int _eventCount;
     private int _fileTimeEvents;
@@ -112,29 +112,42 @@ internal sealed class ChunkBuilder(TimeZoneInfo zone)
         _blockMaxTime = Math.Max(_blockMaxTime, time);
     }
 
+    // The words of what came in the block before are in its filter.
     private void AddValue(FieldKey key, ReadOnlySpan<byte> value)
     {
         ChunkField? field = _fields.Of(key);
         if (field is null)
         {
             if (ChunkField.HasWordsName(key.Name))
-                WordScanner.Scan(value, _words, default);
+                WordScanner.Scan(value, _words);
             return;
         }
 
         field.EventsWithValue++;
-        field.Column?.Set(_eventCount, value);
+        bool isRepeated = field.Column?.Set(_eventCount, value, _blocks.Count) == true;
         if (field.IsMessage)
-            AddMessage(value);
-        else if (field.HasWords)
-            WordScanner.Scan(value, _words, default);
+            AddMessage(value, isRepeated);
+        else if (field.HasWords && !isRepeated)
+            WordScanner.Scan(value, _words);
     }
 
-    private void AddMessage(ReadOnlySpan<byte> message)
+    private void AddMessage(ReadOnlySpan<byte> message, bool isRepeated)
     {
-        bool hasShape = !_shapes.IsGivenUp && MessageShape.IsKnown(message);
-        int length = WordScanner.Scan(message, _words, hasShape ? _shape : default);
-        _shapes.Set(_eventCount, hasShape ? _shape.AsSpan(0, length) : MessageShape.Unknown);
+        if (_shapes.IsGivenUp || !MessageShape.IsKnown(message))
+        {
+            _shapes.Set(_eventCount, MessageShape.Unknown, _blocks.Count);
+            if (!isRepeated)
+                WordScanner.Scan(message, _words);
+            return;
+        }
+
+        bool isOfKnownWords = _shapes.Set(_eventCount, _cutter.Cut(message), _blocks.Count);
+        if (isRepeated)
+            return;
+        if (isOfKnownWords)
+            _cutter.AddVariableWords(message, _words);
+        else
+            WordScanner.Scan(message, _words);
     }
 
     private void BeginBlock(int textOffset)

@@ -11,6 +11,12 @@ internal sealed class ColumnBuilder
     private const int ProbeEvents = 1024;
     private const int ProbeValuesMax = ProbeEvents * 15 / 16;
 
+    /// <summary>So many bytes, and their number, are a key.</summary>
+    private const int ShortBytesMax = 7;
+
+    /// <summary>In the key of a value that is longer than that.</summary>
+    private const ulong LongValue = 1UL << 63;
+
     /// <summary>Differs from run to run, so that nobody can write values that all want the same place.</summary>
     private static readonly ulong Salt = (ulong)Random.Shared.NextInt64() | 1;
 
@@ -30,10 +36,15 @@ internal sealed class ColumnBuilder
     [StructLayout(LayoutKind.Auto)]
     private struct Entry
     {
-        public ulong Hash;
+        /// <summary>Of a short value, the value itself and its length; of a longer one, its hash.</summary>
+        public ulong Key;
+
         public int Start;
         public int Length;
         public int Events;
+
+        /// <summary>Of the last event that has it.</summary>
+        public int Block;
     }
 
     /// <summary>There were too many values, or too long ones: there is no column.</summary>
@@ -58,15 +69,19 @@ internal sealed class ColumnBuilder
     }
 
     /// <summary>Sets the value of an event; events come in order, and those between have none.</summary>
-    public void Set(int number, ReadOnlySpan<byte> value)
+    /// <param name="number">Of the event in the chunk.</param>
+    /// <param name="value">Its value, not empty.</param>
+    /// <param name="block">In which it is; not less than that of the event before.</param>
+    /// <returns>True: an event before it in the block has the same.</returns>
+    public bool Set(int number, ReadOnlySpan<byte> value, int block)
     {
         if (IsGivenUp)
-            return;
+            return false;
         int id = IdOf(value);
         if (id < 0)
         {
             IsGivenUp = true;
-            return;
+            return false;
         }
 
         if (number >= _ids.Length)
@@ -74,9 +89,12 @@ internal sealed class ColumnBuilder
         _ids.AsSpan(_events, number - _events).Clear();
         _ids[number] = (ushort)(id + 1);
         _events = number + 1;
-        _entries[id].Events++;
+        ref Entry entry = ref _entries[id];
+        bool isRepeated = entry.Events++ > 0 && entry.Block == block;
+        entry.Block = block;
         if (++EventsWithValue == ProbeEvents && _entryCount > ProbeValuesMax && _valuesMax < DictionaryColumn.ValuesMax - 1)
             IsGivenUp = true;
+        return isRepeated;
     }
 
     /// <summary>Once all events have their values: how many bytes the column takes.</summary>
@@ -194,31 +212,34 @@ internal sealed class ColumnBuilder
 
     private int IdOf(ReadOnlySpan<byte> value)
     {
+        bool isShort = value.Length <= ShortBytesMax;
         // Many fields hardly ever change from event to event.
-        if (_last < _entryCount && value.SequenceEqual(_values.AsSpan(_entries[_last].Start, _entries[_last].Length)))
+        if (!isShort && _last < _entryCount && IsValue(in _entries[_last], value))
             return _last;
-        ulong hash = WordHash.Of(value);
-        int at = Slot(hash);
+        ulong key = isShort ? WordMask.UpToEight(value) | ((ulong)value.Length << 56) : WordHash.Of(value) | LongValue;
+        int at = Slot(key);
         for (int id; (id = _slots[at] - 1) >= 0; at = (at + 1) & (_slots.Length - 1))
         {
-            ref Entry entry = ref _entries[id];
-            if (entry.Hash == hash && value.SequenceEqual(_values.AsSpan(entry.Start, entry.Length)))
+            ref readonly Entry entry = ref _entries[id];
+            if (entry.Key == key && (isShort || IsValue(in entry, value)))
                 return _last = id;
         }
 
         if (_entryCount >= _valuesMax || value.Length > _bytesMax - _valueBytes)
             return -1;
         _slots[at] = _entryCount + 1;
-        Add(hash, value);
+        Add(key, value);
         return _last = _entryCount - 1;
     }
 
-    private void Add(ulong hash, ReadOnlySpan<byte> value)
+    private bool IsValue(in Entry entry, ReadOnlySpan<byte> value) => value.SequenceEqual(_values.AsSpan(entry.Start, entry.Length));
+
+    private void Add(ulong key, ReadOnlySpan<byte> value)
     {
         if (_values.Length - _valueBytes < value.Length)
             Array.Resize(ref _values, Math.Max(2 * _values.Length, _valueBytes + value.Length));
         value.CopyTo(_values.AsSpan(_valueBytes));
-        _entries[_entryCount++] = new Entry { Hash = hash, Start = _valueBytes, Length = value.Length };
+        _entries[_entryCount++] = new Entry { Key = key, Start = _valueBytes, Length = value.Length };
         _valueBytes += value.Length;
         if (_entryCount == _entries.Length)
             Grow();
@@ -231,14 +252,14 @@ internal sealed class ColumnBuilder
         _shift--;
         for (int id = 0; id < _entryCount; id++)
         {
-            int at = Slot(_entries[id].Hash);
+            int at = Slot(_entries[id].Key);
             while (_slots[at] != 0)
                 at = (at + 1) & (_slots.Length - 1);
             _slots[at] = id + 1;
         }
     }
 
-    private int Slot(ulong hash) => (int)((hash * Salt) >> _shift);
+    private int Slot(ulong key) => (int)((key * Salt) >> _shift);
 
     private static int NumberBytes(int value) => value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : value < 1 << 28 ? 4 : 5;
 }

@@ -74,7 +74,7 @@ public sealed class WordScannerTests
     {
         var words = new WordFilterBuilder();
         words.Begin();
-        WordScanner.Scan(text, words, default);
+        WordScanner.Scan(text, words);
         return [.. words.Words];
     }
 }
