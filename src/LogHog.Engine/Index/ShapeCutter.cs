@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace LogHog.Engine.Index;
 
@@ -98,5 +99,6 @@ internal sealed class ShapeCutter
         _variable[_variableCount++] = new Range16((ushort)start, (ushort)end);
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Range16(ushort Start, ushort End);
 }
