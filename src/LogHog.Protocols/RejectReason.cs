@@ -30,6 +30,14 @@ public enum RejectReason : byte
     BadValue,
     UnsupportedVersion,
 
+    // Python's records.
+    BadPickle,
+    NotALogRecord,
+    PickleTooDeep,
+    PickleTooManyNodes,
+    PickleMemoTooLarge,
+    PickleRenderedTooLarge,
+
     // Who.
     SignatureMissing,
     SignatureWrong,

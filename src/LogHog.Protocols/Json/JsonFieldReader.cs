@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Globalization;
 using LogHog.Protocols.Events;
 
 namespace LogHog.Protocols.Json;
@@ -11,7 +8,6 @@ namespace LogHog.Protocols.Json;
 /// </summary>
 internal sealed class JsonFieldReader(JsonLimits limits)
 {
-    private static readonly SearchValues<byte> LowerHex = SearchValues.Create("0123456789abcdef"u8);
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
     private readonly ScratchMemory _names = new();
@@ -59,7 +55,7 @@ internal sealed class JsonFieldReader(JsonLimits limits)
             return RejectReason.BadJson;
         if (kind == JsonKind.Null && SkipsNull)
             return RejectReason.None;
-        if (kind == JsonKind.Text && depth == 1 && TryTakeTraceContext(logEvent, name.Span, value.Span))
+        if (kind == JsonKind.Text && depth == 1 && TraceContext.TryTake(logEvent, name.Span, value.Span))
             return RejectReason.None;
         FieldKind fieldKind = kind switch
         {
@@ -141,26 +137,4 @@ internal sealed class JsonFieldReader(JsonLimits limits)
         logEvent.Fields.Add(field);
         return RejectReason.None;
     }
-
-    /// <summary>
-    /// A W3C trace or span id in its own spelling becomes the event's; any other spelling (capitals, zero, a second one)
-    /// stays a field, so that nothing is lost.
-    /// </summary>
-    private static bool TryTakeTraceContext(LogEvent logEvent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
-    {
-        if (value.Length == 32 && name.SequenceEqual("trace_id"u8) && logEvent.TraceId == UInt128.Zero && IsLowerHex(value))
-        {
-            logEvent.TraceId = UInt128.Parse(value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-            return logEvent.TraceId != UInt128.Zero;
-        }
-        if (value.Length == 16 && name.SequenceEqual("span_id"u8) && logEvent.SpanId == 0 && IsLowerHex(value)
-            && Utf8Parser.TryParse(value, out ulong spanId, out _, 'x'))
-        {
-            logEvent.SpanId = spanId;
-            return spanId != 0;
-        }
-        return false;
-    }
-
-    private static bool IsLowerHex(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(LowerHex);
 }

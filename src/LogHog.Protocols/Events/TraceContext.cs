@@ -1,0 +1,33 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace LogHog.Protocols.Events;
+
+/// <summary>Trace and span ids of W3C's trace context, as fields bring them.</summary>
+internal static class TraceContext
+{
+    private static readonly SearchValues<byte> LowerHex = SearchValues.Create("0123456789abcdef"u8);
+
+    /// <summary>
+    /// A <c>trace_id</c> or <c>span_id</c> in its own spelling becomes the event's; any other spelling (capitals, zero, a second one)
+    /// stays a field, so that nothing is lost.
+    /// </summary>
+    public static bool TryTake(LogEvent logEvent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (value.Length == 32 && name.SequenceEqual("trace_id"u8) && logEvent.TraceId == UInt128.Zero && IsLowerHex(value))
+        {
+            logEvent.TraceId = UInt128.Parse(value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            return logEvent.TraceId != UInt128.Zero;
+        }
+        if (value.Length == 16 && name.SequenceEqual("span_id"u8) && logEvent.SpanId == 0 && IsLowerHex(value)
+            && Utf8Parser.TryParse(value, out ulong spanId, out _, 'x'))
+        {
+            logEvent.SpanId = spanId;
+            return spanId != 0;
+        }
+        return false;
+    }
+
+    private static bool IsLowerHex(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(LowerHex);
+}
