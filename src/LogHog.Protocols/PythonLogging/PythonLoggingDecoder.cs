@@ -9,7 +9,7 @@ namespace LogHog.Protocols.PythonLogging;
 /// Nothing that a pickle says is done: it is read into an inert tree, and shown. Allocates nothing for a usual record.
 /// </summary>
 /// <remarks>The application and the host are not in a record: whoever listens knows them.</remarks>
-public sealed class PythonLoggingDecoder : IEventDecoder
+public sealed class PythonLoggingDecoder : IEventDecoder, IDatagramDecoder
 {
     private readonly PythonLoggingLimits _limits;
     private readonly MemoryBudget _budget = new();
@@ -49,10 +49,8 @@ public sealed class PythonLoggingDecoder : IEventDecoder
         return reason == RejectReason.None ? DecodeStatus.Event : DecodeStatus.Rejected;
     }
 
-    /// <summary>Reads a datagram, which is exactly one frame.</summary>
-    /// <param name="datagram">All of it.</param>
-    /// <param name="logEvent">Filled when the answer is <see cref="DecodeStatus.Event"/>; borrowed until the next call.</param>
-    /// <param name="reason">Why not, else <see cref="RejectReason.None"/>.</param>
+    /// <inheritdoc/>
+    /// <remarks>A datagram is exactly one frame.</remarks>
     public DecodeStatus DecodeDatagram(ReadOnlyMemory<byte> datagram, LogEvent logEvent, out RejectReason reason)
     {
         reason = PythonFrameReader.ReadDatagram(datagram.Span, _limits.FrameBytesMax);

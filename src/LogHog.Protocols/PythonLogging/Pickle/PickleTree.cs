@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace LogHog.Protocols.PythonLogging.Pickle;
 
 /// <summary>The parts of an object: what was to be called, with what, and what was to be put into the result.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct PickleObject(int Callable, int Arguments, int State, int AddedItems, int AddedPairs, int Keywords);
 
 /// <summary>A read pickle: its bytes, its containers and its root. Values are as <see cref="PickleHeap"/> has them.</summary>

@@ -32,7 +32,7 @@ internal static class LogRecordTime
         if (text.Contains((byte)'e'))
             return true;
         int point = text.IndexOf((byte)'.');
-        Utf8Parser.TryParse(text[..point], out long whole, out _);
+        _ = Utf8Parser.TryParse(text[..point], out long whole, out _);
         long fraction = 0;
         long unitNs = NsPerSecond / 10;
         foreach (byte digit in text[(point + 1)..])

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using LogHog.Protocols.PythonLogging.Pickle;
 using LogHog.Protocols.PythonLogging.Values;
 
 namespace LogHog.Protocols.PythonLogging.Records;

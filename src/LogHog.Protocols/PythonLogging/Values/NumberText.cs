@@ -140,7 +140,7 @@ internal static class NumberText
             }
             else if (value == (byte)'E')
             {
-                Utf8Parser.TryParse(text[(text[i + 1] == (byte)'+' ? i + 2 : i + 1)..length], out shift, out _);
+                _ = Utf8Parser.TryParse(text[(text[i + 1] == (byte)'+' ? i + 2 : i + 1)..length], out shift, out _);
                 break;
             }
             else if (value != (byte)'-')

@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using LogHog.Protocols.PythonLogging.Pickle;
 
 namespace LogHog.Protocols.PythonLogging.Values;
 
 /// <summary>A datetime.timedelta in Python's normal form: only the days may be negative.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct TimeDelta(long Days, long Seconds, long Microseconds)
 {
     private const int SecondsPerDay = 86_400;

@@ -1,4 +1,5 @@
-using System.Text.Unicode;
+using System.Buffers;
+using System.Text;
 using LogHog.Protocols.Json;
 
 namespace LogHog.Protocols.PythonLogging.Values;
@@ -87,7 +88,7 @@ internal static class WtfCharacter
     /// <summary>How many bytes from the start are strict UTF-8.</summary>
     private static int SoundLength(ReadOnlySpan<byte> text)
     {
-        if (text[0] >= 0x80 && System.Text.Rune.DecodeFromUtf8(text, out _, out _) != System.Buffers.OperationStatus.Done)
+        if (text[0] >= 0x80 && Rune.DecodeFromUtf8(text, out _, out _) != OperationStatus.Done)
             return 0;
         int sound = 0;
         while (sound < text.Length)
@@ -96,7 +97,7 @@ internal static class WtfCharacter
             if (ascii < 0)
                 return text.Length;
             sound += ascii;
-            if (System.Text.Rune.DecodeFromUtf8(text[sound..], out _, out int read) != System.Buffers.OperationStatus.Done)
+            if (Rune.DecodeFromUtf8(text[sound..], out _, out int read) != OperationStatus.Done)
                 return sound;
             sound += read;
         }
