@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LogHog.Protocols.PythonLogging;
 using LogHog.Protocols.PythonLogging.Pickle;
 using LogHog.TestKit;
 

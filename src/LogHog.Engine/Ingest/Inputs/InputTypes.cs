@@ -1,5 +1,6 @@
 using LogHog.Engine.Configuration;
 using LogHog.Protocols.LogHogV1;
+using LogHog.Protocols.PythonLogging;
 
 namespace LogHog.Engine.Ingest.Inputs;
 
@@ -16,7 +17,15 @@ internal static class InputTypes
         CreateDatagramDecoder = static limits => new LogHogDecoder(LogHogLimits(limits)),
     };
 
-    public static readonly IReadOnlyList<InputType> All = [LogHog];
+    /// <summary>Records of Python's own SocketHandler and DatagramHandler; their standard ports.</summary>
+    public static readonly InputType Python = new("python", TcpPort: 9020, UdpPort: 9021)
+    {
+        CreateStreamDecoder = static limits => new PythonLoggingDecoder(PythonLimits(limits)),
+        CreateDatagramDecoder = static limits => new PythonLoggingDecoder(PythonLimits(limits)),
+        FieldNames = static attribute => LogRecordFields.FieldOf(attribute) is var field && field != attribute ? [field] : [],
+    };
+
+    public static readonly IReadOnlyList<InputType> All = [LogHog, Python];
 
     public static InputType? Find(string name) => All.FirstOrDefault(type => type.Name == name);
 
@@ -26,4 +35,6 @@ internal static class InputTypes
         InflatedBytesMax = limits.InflatedBytesMax,
         InflateRatioMax = limits.InflateRatioMax,
     };
+
+    private static PythonLoggingLimits PythonLimits(LimitSettings limits) => new() { FrameBytesMax = limits.FrameBytesMax };
 }
