@@ -275,7 +275,7 @@ def main():
     for protocol in [None] + list(range(highest + 1)):
         case('extras, protocol %s' % protocol, record(extra=known), known, protocol)
         case('stock, protocol %s' % protocol, record(), protocol=protocol)
-        for key, value in known:
+        for key, value in known if protocol is not None else ():
             case('extra %s, protocol %s' % (key, protocol), record(extra=[(key, value)]), [(key, value)], protocol)
 
 
