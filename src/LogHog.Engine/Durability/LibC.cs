@@ -132,6 +132,9 @@ internal static partial class LibC
     public static partial nint getdents64(SafeFileHandle folder, Span<byte> entries, nuint size);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial long lseek(SafeFileHandle file, long offset, int origin);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int fchmod(SafeFileHandle file, uint mode);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -225,22 +225,19 @@ public sealed class RootedFolder : IDisposable
     {
         using SafeFileHandle folder = OpenHandle(relative, LibC.OpenFolderOnly | LibC.OpenCloseOnExec, 0);
         List<string> names = [];
-        byte[] entries = new byte[32 * 1024];
-        for (nint size; (size = LibC.getdents64(folder, entries, (nuint)entries.Length)) != 0;)
-        {
-            if (size < 0)
-                throw Failure("getdents64", Describe(relative));
-            // struct linux_dirent64: ino 8, off 8, reclen 2, type 1, then the name to its NUL.
-            for (int at = 0; at < size; at += BitConverter.ToUInt16(entries, at + 16))
-            {
-                ReadOnlySpan<byte> name = entries.AsSpan(at + 19);
-                name = name[..name.IndexOf((byte)0)];
-                if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
-                    names.Add(Encoding.UTF8.GetString(name));
-            }
-        }
+        FolderEntries.Read(folder, Describe(relative), name => names.Add(Encoding.UTF8.GetString(name)));
         names.Sort(StringComparer.Ordinal);
         return names;
+    }
+
+    /// <summary>What lies in a folder, with its status; taken anew until nothing came, went or was renamed meanwhile.</summary>
+    /// <param name="relative">The folder; empty = this one.</param>
+    /// <param name="isWanted">Whether a name counts.</param>
+    /// <param name="triesMax">A folder that changes more often than this while it is read is taken as it was the last time.</param>
+    public IReadOnlyList<(string Name, FileStatus Status)> ListStatus(string relative, Func<string, bool> isWanted, int triesMax)
+    {
+        using SafeFileHandle folder = OpenHandle(relative, LibC.OpenFolderOnly | LibC.OpenCloseOnExec, 0);
+        return FolderEntries.ReadStatus(folder, Describe(relative), isWanted, triesMax);
     }
 
     /// <summary>Bytes that may still be written by a user without privileges on this file system, and its size.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using LogHog.Engine.Durability;
 using LogHog.Engine.Durability.Journal;
 
@@ -158,8 +159,26 @@ internal sealed class Chunk
     public void ReadTimes(int firstEvent, Span<long> unixNs, IndexScratch scratch)
     {
         if (scratch.Times is not { } times || times.Chunk != this)
-            scratch.Times = times = (this, TimeSection.Read(Read(_header.TimeSection, scratch), Events));
-        times.Section.Read(firstEvent, unixNs);
+        {
+            Section section = _header.TimeSection;
+            int headBytes = Math.Min(TimeSection.HeadBytes(Events), section.Bytes);
+            ReadOnlyMemory<byte> heads = Read(section with { Bytes = headBytes }, scratch);
+            scratch.Times = times = (this, TimeSection.Read(heads.Span, section.Bytes, Events));
+        }
+
+        (int start, int bytes) = times.Section.PlaceOf(firstEvent, unixNs.Length);
+        byte[] packed = ArrayPool<byte>.Shared.Rent(bytes);
+        try
+        {
+            if (_file.Read(_sections + _header.TimeSection.Offset + start, packed.AsSpan(0, bytes)) != bytes)
+                throw new IndexDamageException("the times end too early");
+            times.Section.Read(packed.AsSpan(0, bytes), firstEvent, unixNs);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(packed);
+        }
+
         for (int i = 0; i < unixNs.Length && firstEvent + i < FileTimeEvents; i++)
             unixNs[i] = long.MinValue;
     }

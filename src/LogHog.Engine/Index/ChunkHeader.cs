@@ -166,7 +166,7 @@ internal sealed class ChunkHeader
 /// <summary>A part of a chunk, behind its header.</summary>
 /// <param name="Offset">From the end of the header.</param>
 /// <param name="Bytes">Its length.</param>
-/// <param name="Checksum">CRC-32C of its bytes.</param>
+/// <param name="Checksum">CRC-32C of its bytes; of the times, of the heads of their frames.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Section(int Offset, int Bytes, uint Checksum)
 {

@@ -38,7 +38,8 @@ internal sealed class ChunkWriter
         WriteBlocks(blocks);
         Section blockSection = EndSection(0);
         TimeSection.Write(_sections, times, _header);
-        Section timeSection = EndSection(blockSection.Bytes);
+        // The heads alone: each of them has the checksum of its frame.
+        Section timeSection = EndSection(blockSection.Bytes, TimeSection.HeadBytes(times.Length));
         ChooseColumns(fields, shapes, textBytes, times.Length);
         var listed = new List<(IndexedField, Section)>(fields.All.Count);
         foreach (ChunkField field in fields.All)
@@ -84,10 +85,10 @@ internal sealed class ChunkWriter
         return EndSection(start);
     }
 
-    private Section EndSection(int start)
+    private Section EndSection(int start, int? checkedBytes = null)
     {
         int bytes = _sections.Length - start;
-        return new Section(start, bytes, Crc32C.Of(_sections.Written.Slice(start, bytes)));
+        return new Section(start, bytes, Crc32C.Of(_sections.Written.Slice(start, checkedBytes ?? bytes)));
     }
 
     private void WriteBlocks(List<BlockInfo> blocks)

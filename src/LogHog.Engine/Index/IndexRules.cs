@@ -12,7 +12,7 @@ namespace LogHog.Engine.Index;
 internal sealed class IndexRules(TimeZoneInfo zone)
 {
     /// <summary>Raised with every change of what is in a sidecar, or of how lines are read.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     public TimeZoneInfo Zone => zone;
 

@@ -9,14 +9,15 @@ internal sealed class BlockEvents
     private readonly BlockText _text = new();
     private int[] _starts = new int[1024];
     private int[] _ends = new int[1024];
+    private int _first;
 
-    /// <summary>The whole block.</summary>
+    /// <summary>The whole block, or its end.</summary>
     public ReadOnlyMemory<byte> Text { get; private set; }
 
     public int Count { get; private set; }
 
     /// <summary>One event with its continuation lines.</summary>
-    public ReadOnlyMemory<byte> this[int index] => Text[_starts[index].._ends[index]];
+    public ReadOnlyMemory<byte> this[int index] => Text[_starts[index - _first].._ends[index - _first]];
 
     /// <summary>Where an event begins in the text.</summary>
     public int StartOf(int index) => _starts[index];
@@ -33,7 +34,21 @@ internal sealed class BlockEvents
     public void Read(long chunkOffset, BlockInfo block)
     {
         Text = _text.Read(chunkOffset + block.TextOffset, block.TextBytes);
+        (_first, Count) = (0, 0);
+    }
+
+    /// <summary>Reads only the last events, as many as some text holds, and cuts it into them.</summary>
+    /// <returns>The number of the first of them; how many events the whole text has was not looked at.</returns>
+    /// <inheritdoc cref="Read"/>
+    public int ReadEnd(long chunkOffset, BlockInfo block, int textBytes)
+    {
+        int skipped = Math.Max(0, block.TextBytes - textBytes);
+        ReadOnlyMemory<byte> text = _text.Read(chunkOffset + block.TextOffset + skipped, block.TextBytes - skipped);
+        int start = skipped == 0 ? 0 : EventStarts.FirstIn(text.Span);
+        Text = start < 0 ? default : text[start..];
         Count = 0;
+        Cut();
+        return _first = Math.Max(0, block.Events - Count);
     }
 
     /// <summary>Whether each line of the text is an event, so that their numbers can be counted without cutting it.</summary>
@@ -43,6 +58,13 @@ internal sealed class BlockEvents
     /// <summary>Cuts it into events.</summary>
     /// <exception cref="IndexDamageException">The text is not the one that was indexed.</exception>
     public void Cut(BlockInfo block)
+    {
+        Cut();
+        if (Count != block.Events)
+            throw new IndexDamageException("the text has another number of events");
+    }
+
+    private void Cut()
     {
         ReadOnlySpan<byte> text = Text.Span;
         for (int at = 0, length; at < text.Length; at += length)
@@ -59,8 +81,5 @@ internal sealed class BlockEvents
             (_starts[Count], _ends[Count]) = (at, at + length);
             Count++;
         }
-
-        if (Count != block.Events)
-            throw new IndexDamageException("the text has another number of events");
     }
 }

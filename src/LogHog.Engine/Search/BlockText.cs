@@ -39,10 +39,10 @@ internal sealed class BlockText
     /// <exception cref="IndexDamageException">The text is not there.</exception>
     public ReadOnlyMemory<byte> Read(long offset, int bytes)
     {
-        if (_file.Plain is { } plain)
+        if (!_file.IsPacked)
         {
             MakeRoom(bytes, keep: 0);
-            return plain.Read(offset, _buffer.AsSpan(0, bytes)) == bytes ? _buffer.AsMemory(0, bytes) : throw Missing();
+            return _file.Plain.Read(offset, _buffer.AsSpan(0, bytes)) == bytes ? _buffer.AsMemory(0, bytes) : throw Missing();
         }
 
         IReadOnlyList<TextFrame> frames = _file.Index?.Frames ?? throw Missing();
@@ -96,7 +96,7 @@ internal sealed class BlockText
     private void OpenFrame(TextFrame frame, int number)
     {
         CloseFrame();
-        _stream = _file.Packed!.OpenText(new ArchiveFrame(frame.Offset, frame.Bytes, frame.TextBytes));
+        _stream = _file.Packed.OpenText(new ArchiveFrame(frame.Offset, frame.Bytes, frame.TextBytes));
         _frame = number;
         MakeRoom((int)Math.Min(frame.TextBytes, KeptBytesMax), keep: 0);
     }

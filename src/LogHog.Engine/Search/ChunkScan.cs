@@ -9,6 +9,9 @@ namespace LogHog.Engine.Search;
 /// </summary>
 internal sealed class ChunkScan(SearchQuery query, EventReader reader, RowSender sender)
 {
+    /// <summary>Some sixty events: of a block, mostly its last are the newest that are wanted.</summary>
+    private const int EndBytes = 16 << 10;
+
     private readonly ChunkCondition _condition = ChunkCondition.Of(query.Filter);
     private readonly ChunkColumns _columns = new();
     private readonly EventVerdicts _verdicts = new();
@@ -25,7 +28,7 @@ internal sealed class ChunkScan(SearchQuery query, EventReader reader, RowSender
     /// <summary>Blocks whose rows have been sent.</summary>
     private ulong _done;
 
-    /// <returns>The parts that have to be searched without the index, since it is damaged; mostly none.</returns>
+    /// <returns>The parts that have to be searched without the index, since it is damaged or the text lies elsewhere; mostly none.</returns>
     public IReadOnlyList<TextPart> Read(OpenedFile file, Chunk chunk)
     {
         _done = 0;
@@ -45,6 +48,10 @@ internal sealed class ChunkScan(SearchQuery query, EventReader reader, RowSender
         catch (IndexDamageException)
         {
             file.Index!.ReportDamage();
+            return Left(chunk);
+        }
+        catch (TextMovedException)
+        {
             return Left(chunk);
         }
         finally
@@ -222,26 +229,24 @@ internal sealed class ChunkScan(SearchQuery query, EventReader reader, RowSender
         if (_verdicts.IsNever)
             return;
         bool hasColumns = _fromColumns.TryBegin(_columns, _verdicts);
-        bool hasText = false;
         int candidates = Rank(wanted);
+        // Before any row is sent: after that, nothing may be found missing.
+        int textFrom = candidates == 0 || (hasColumns && _verdicts.IsDecided) ? 0 : ReadText(block, _ranked[candidates - 1]);
         for (int i = candidates - 1; i >= 0 && wanted.MayBeWanted(_ranks[i]); i--)
         {
             int index = _ranked[i];
-            if (!hasText && (!hasColumns || !_verdicts.DoesHold(index)))
+            bool holds = _verdicts.DoesHold(index);
+            if (!holds || !hasColumns)
             {
-                _events.Read(_columns.Chunk.TextOffset, block);
-                if (!_verdicts.HoldsIn(0, block.Events) && !_words.MayMatch(_events.Text.Span))
-                    return;
-                _events.Cut(block);
-                hasText = true;
+                if (index < textFrom)
+                    textFrom = ReadText(block, 0);
+                if (!holds && !_words.MayMatch(_events[index].Span))
+                    continue;
+                ReadOne(index);
+                if (!holds && !_view.Matches(query.Filter))
+                    continue;
             }
 
-            if (!_verdicts.DoesHold(index) && !_words.MayMatch(_events[index].Span))
-                continue;
-            if (!hasColumns || !_verdicts.DoesHold(index))
-                ReadOne(index);
-            if (!_verdicts.DoesHold(index) && !_view.Matches(query.Filter))
-                continue;
             wanted.Add(_columns.Times()[index]);
             if (hasColumns)
                 _fromColumns.SendOne(index);
@@ -250,31 +255,54 @@ internal sealed class ChunkScan(SearchQuery query, EventReader reader, RowSender
         }
     }
 
-    /// <summary>Sorts the events that may match by their rank, the best last.</summary>
+    /// <summary>The end of a block's text, if the first event that is asked for is there; else all of it.</summary>
+    /// <returns>The first event whose text was read.</returns>
+    private int ReadText(BlockInfo block, int firstWanted)
+    {
+        if (firstWanted >= block.Events / 2 && _events.ReadEnd(_columns.Chunk.TextOffset, block, EndBytes) is var from && from <= firstWanted)
+        {
+            ReadOne(from);
+            return from;
+        }
+
+        _events.Read(_columns.Chunk.TextOffset, block);
+        _events.Cut(block);
+        return 0;
+    }
+
+    /// <summary>Sorts the events that may match and be wanted by their rank, the best last.</summary>
     private int Rank(WantedTimes wanted)
     {
         ReadOnlySpan<long> times = _columns.Times();
         if (_ranks.Length < times.Length)
             (_ranks, _ranked) = (new long[times.Length], new int[times.Length]);
         int count = 0;
+        bool isSorted = true;
         for (int i = 0; i < times.Length; i++)
         {
-            if (!_verdicts.CanHold(i))
+            long rank = wanted.Rank(times[i]);
+            if (!_verdicts.CanHold(i) || !wanted.MayBeWanted(rank))
                 continue;
-            (_ranks[count], _ranked[count]) = (wanted.Rank(times[i]), i);
+            isSorted &= count == 0 || _ranks[count - 1] <= rank;
+            (_ranks[count], _ranked[count]) = (rank, i);
             count++;
         }
 
-        Array.Sort(_ranks, _ranked, 0, count);
+        if (!isSorted)
+            Array.Sort(_ranks, _ranked, 0, count);
         return count;
     }
 
     /// <summary>Out of order: the time of a line that has none of its own stands in the index.</summary>
+    /// <exception cref="IndexDamageException">The text is not the one that was indexed.</exception>
     private void ReadOne(int index)
     {
         reader.CarriedTime = null;
         reader.Read(_events[index]);
+        long unixNs = _columns.Times()[index];
         if (reader.HasFileTime)
-            reader.Event.TimeUnixNs = _columns.Times()[index];
+            reader.Event.TimeUnixNs = unixNs;
+        else if (reader.Event.TimeUnixNs != unixNs)
+            throw new IndexDamageException("the text is not the one that was indexed");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class EarlierTime(EventReader reader)
         {
             long start = Math.Max(0, _from - window);
             byte[] text = new byte[_from - start];
-            int read = _file!.Plain!.Read(start, text);
+            int read = _file!.Plain.Read(start, text);
             int first = start == 0 ? 0 : EventStarts.FirstIn(text.AsSpan(0, read));
             if (first < 0 && window < EventLines.EventBytesMax)
             {

@@ -12,11 +12,12 @@ namespace LogHog.Engine.Search;
 internal sealed class EventReader(TimeZoneInfo zone)
 {
     // The first that fits counts, whatever fitted the lines before: what a line says follows from the line.
-    private readonly ILineParser[] _ownFirst = LineParsers.Create(zone, isOwn: true);
-    private readonly ILineParser[] _othersFirst = LineParsers.Create(zone, isOwn: false);
+    // Most searches read no line at all: made when they are needed.
+    private readonly Lazy<ILineParser[]> _ownFirst = new(() => LineParsers.Create(zone, isOwn: true), isThreadSafe: false);
+    private readonly Lazy<ILineParser[]> _othersFirst = new(() => LineParsers.Create(zone, isOwn: false), isThreadSafe: false);
 
     private readonly LogEvent _skippedEvent = new();
-    private ILineParser[] _parsers = [];
+    private ILineParser[]? _parsers;
     private ILineParser? _fitting;
     private LogFileIdentity? _identity;
     private FileSet? _set;
@@ -43,7 +44,7 @@ internal sealed class EventReader(TimeZoneInfo zone)
         _identity = file.Identity is { IsCut: false } identity ? identity : null;
         if (!ReferenceEquals(_set, file.Set))
             (_set, _setParsers) = (file.Set, file.Set is { } set ? LineParsers.Create(zone, set.Settings) : []);
-        _parsers = _set is not null ? _setParsers : _identity is not null ? _ownFirst : _othersFirst;
+        _parsers = null;
         _module = _set is not null ? FileSet.ModuleOf(file) : default;
         _fileUnixNs = SearchTime.UnixNs(file.NewestAt);
         _context = new LineContext(_identity?.App ?? default, _fileUnixNs);
@@ -106,6 +107,7 @@ internal sealed class EventReader(TimeZoneInfo zone)
 
     private bool TryParse(ReadOnlyMemory<byte> text, LogEvent into)
     {
+        _parsers ??= _set is not null ? _setParsers : (_identity is not null ? _ownFirst : _othersFirst).Value;
         foreach (ILineParser parser in _parsers)
         {
             if (parser.TryParse(text, _context, into))

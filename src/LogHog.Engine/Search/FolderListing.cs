@@ -47,26 +47,11 @@ internal static class FolderListing
         }
     }
 
-    /// <summary>Lists until two lists agree: else a file that is renamed between might be in none.</summary>
-    private static List<(string Name, FileStatus Status)> ReadNames(RootedFolder root, string folder)
+    private static IReadOnlyList<(string Name, FileStatus Status)> ReadNames(RootedFolder root, string folder)
     {
         try
         {
-            IReadOnlyList<string> names = root.List(folder);
-            for (int tries = 1; ; tries++)
-            {
-                List<(string, FileStatus)> found = [];
-                foreach (string name in names.Where(static name => !name.StartsWith('.') || name == QuarantineFolder))
-                {
-                    if (root.Status(folder.Length == 0 ? name : $"{folder}/{name}") is { } status)
-                        found.Add((name, status));
-                }
-
-                IReadOnlyList<string> again = root.List(folder);
-                if (tries == TriesMax || again.SequenceEqual(names, StringComparer.Ordinal))
-                    return found;
-                names = again;
-            }
+            return root.ListStatus(folder, static name => !name.StartsWith('.') || name == QuarantineFolder, TriesMax);
         }
         catch (DiskException failure) when (folder.Length > 0 && failure.Errno is (Errno.ENOENT or Errno.EACCES or Errno.ENOTDIR))
         {

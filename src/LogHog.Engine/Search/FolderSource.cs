@@ -58,7 +58,7 @@ public sealed class FolderSource : IRowSource
         var query = new SearchQuery(requirements, new SearchReceiver(receiver, requirements.RowsMax), _set?.Settings.TimeZone ?? _time.LocalTimeZone, cancellation);
         IEnumerable<SearchUnit> units = Units(files, new FilePruning(requirements), query);
         if (query.Wanted is { } wanted)
-            units = SearchPlan.InOrderOf(wanted, units);
+            units = SearchPlan.InOrderOf(wanted, units, query);
         int cores = Environment.ProcessorCount;
         int workers = requirements.Concurrency is > 0 and var wished && wished < cores ? (int)wished : cores;
         new SearchCrew(query, units, workers, Threads, ReportUnreadable).Run();
@@ -88,20 +88,20 @@ public sealed class FolderSource : IRowSource
     /// <summary>The file, or those in which its text lies by now.</summary>
     private IEnumerable<OpenedFile> Open(SearchFile file, List<SearchFile> listed, SearchQuery query)
     {
-        if (TryOpen(file, out OpenedFile? opened))
+        if (TryOpen(file, listed, out OpenedFile? opened))
             return opened is null ? [] : [opened];
-        return file.Archive is not null ? OpenCompressed(file, query) : OpenRotated(file, listed, query);
+        return file.Archive is not null ? OpenCompressed(file, listed, query) : OpenRotated(file, listed, query);
     }
 
     /// <summary>An archive that is gone was compressed, or has expired. Newer archives hold what was read as the live file.</summary>
-    private IEnumerable<OpenedFile> OpenCompressed(SearchFile file, SearchQuery query)
+    private IEnumerable<OpenedFile> OpenCompressed(SearchFile file, List<SearchFile> listed, SearchQuery query)
     {
         for (int tries = 0; tries < RotationsMax; tries++)
         {
             SearchFile? now = FolderListing.Read(_folder, query.Cancellation, _set).Find(one => one.Key == file.Key);
             if (now is null)
                 yield break;
-            if (!TryOpen(now, out OpenedFile? opened))
+            if (!TryOpen(now, listed, out OpenedFile? opened))
                 continue;
             if (opened is not null)
                 yield return opened;
@@ -124,9 +124,9 @@ public sealed class FolderSource : IRowSource
             foreach (SearchFile archive in now.Where(static one => one.Archive is not null).OrderBy(static one => one.Archive!.Value.LocalTime))
             {
                 done.Add(archive.Key);
-                if (!TryOpen(archive, out OpenedFile? rotated))
+                if (!TryOpen(archive, listed, out OpenedFile? rotated))
                 {
-                    foreach (OpenedFile compressed in OpenCompressed(archive, query))
+                    foreach (OpenedFile compressed in OpenCompressed(archive, listed, query))
                         yield return compressed;
                 }
                 else if (rotated is not null)
@@ -138,7 +138,7 @@ public sealed class FolderSource : IRowSource
             SearchFile? live = now.Find(static one => one.Archive is null);
             if (live is null)
                 yield break;
-            if (!TryOpen(live, out OpenedFile? opened))
+            if (!TryOpen(live, listed, out OpenedFile? opened))
                 continue;
             if (opened is not null)
                 yield return opened;
@@ -149,24 +149,61 @@ public sealed class FolderSource : IRowSource
     }
 
     /// <returns>False: there is no such file any more. True without a file: it cannot be read.</returns>
-    private bool TryOpen(SearchFile file, out OpenedFile? opened)
+    private bool TryOpen(SearchFile file, List<SearchFile> listed, out OpenedFile? opened)
     {
         opened = null;
+        FileIndex? index = _findIndex(file);
+        if (index is not null && (index.Frames is not null || index.IndexedTextBytes >= file.Status.Length))
+        {
+            opened = OpenedFile.OfIndex(file, index, one => OpenText(one.File, listed), ReportDamage);
+            return true;
+        }
+
         try
         {
             opened = OpenedFile.Open(_folder, file, _time.GetUtcNow(), ReportDamage);
-            opened.Index = _findIndex(file);
-        }
-        catch (DiskException failure) when (failure.Errno == Errno.ENOENT)
-        {
-            return false;
+            opened.Index = index;
+            return true;
         }
         catch (DiskException failure)
         {
+            index?.Dispose();
+            if (failure.Errno == Errno.ENOENT)
+                return false;
             ReportUnreadable(file.Path, failure);
+            return true;
+        }
+    }
+
+    /// <summary>Opens a file, listed a while ago, under the name that it or its text has now. Null: it is gone.</summary>
+    /// <exception cref="DiskException">It cannot be opened.</exception>
+    private OpenedFile? OpenText(SearchFile file, List<SearchFile> listed)
+    {
+        SearchFile? now = file;
+        for (int tries = 0; now is not null && tries < RotationsMax; tries++)
+        {
+            try
+            {
+                return OpenedFile.Open(_folder, now, _time.GetUtcNow(), ReportDamage);
+            }
+            catch (DiskException failure) when (failure.Errno == Errno.ENOENT)
+            {
+                now = FindAgain(file, listed);
+            }
         }
 
-        return true;
+        return null;
+    }
+
+    /// <summary>Renamed it is the same file; compressed it has the archive's name, and a live file's is the first that was not there before.</summary>
+    private SearchFile? FindAgain(SearchFile file, List<SearchFile> listed)
+    {
+        List<SearchFile> now = FolderListing.Read(_folder, CancellationToken.None, _set).FindAll(one => one.LogPath == file.LogPath);
+        if (now.Find(one => one.Status.Id == file.Status.Id) is { } same)
+            return same;
+        if (file.Archive is not null)
+            return now.Find(one => one.Key == file.Key);
+        return now.Where(one => one.Archive is not null && !listed.Exists(old => old.Key == one.Key)).MinBy(static one => one.Archive!.Value.LocalTime);
     }
 
     private void ReportDamage(OpenedFile file)

@@ -1,4 +1,5 @@
 using LogHog.Engine.Index;
+using LogHog.Engine.Query.Filters;
 
 namespace LogHog.Engine.Search;
 
@@ -27,14 +28,14 @@ internal static class SearchPlan
                     yield return new ChunkUnit(file.Share(), chunk);
             }
 
-            if (file.Plain is null || index.IndexedTextBytes >= file.Length)
+            if (file.IsPacked || index.IndexedTextBytes >= file.Length)
                 yield break;
             rest = rest with { From = index.IndexedTextBytes, TimeBefore = index.Chunks.Count == 0 ? null : index.Chunks[^1].TimeAfter };
         }
 
-        while (file.Plain is { } plain && file.Length - rest.From > 2 * PieceBytes)
+        while (!file.IsPacked && file.Length - rest.From > 2 * PieceBytes)
         {
-            long end = EventStarts.From(plain, rest.From + PieceBytes, file.Length);
+            long end = EventStarts.From(file.Plain, rest.From + PieceBytes, file.Length);
             if (end >= file.Length)
                 break;
             yield return new TextUnit(file.Share(), rest with { To = end });
@@ -45,7 +46,7 @@ internal static class SearchPlan
     }
 
     /// <summary>The pieces in the order in which rows are wanted, as long as any can have such: first those of which no times are known.</summary>
-    public static IEnumerable<SearchUnit> InOrderOf(WantedTimes wanted, IEnumerable<SearchUnit> units)
+    public static IEnumerable<SearchUnit> InOrderOf(WantedTimes wanted, IEnumerable<SearchUnit> units, SearchQuery query)
     {
         var waiting = new List<ChunkUnit>();
         try
@@ -65,12 +66,12 @@ internal static class SearchPlan
                 waiting.Add(chunk);
                 if (files < FilesMax)
                     continue;
-                foreach (ChunkUnit next in TakeBest(wanted, waiting))
+                foreach (ChunkUnit next in TakeBest(wanted, waiting, query))
                     yield return next;
                 (last, files) = (null, 0);
             }
 
-            foreach (ChunkUnit next in TakeBest(wanted, waiting))
+            foreach (ChunkUnit next in TakeBest(wanted, waiting, query))
                 yield return next;
         }
         finally
@@ -80,8 +81,10 @@ internal static class SearchPlan
     }
 
     /// <summary>Empties the list from its end: the best first, and lets go of those that cannot be wanted any more.</summary>
-    private static IEnumerable<ChunkUnit> TakeBest(WantedTimes wanted, List<ChunkUnit> waiting)
+    private static IEnumerable<ChunkUnit> TakeBest(WantedTimes wanted, List<ChunkUnit> waiting, SearchQuery query)
     {
+        if (query.Filter is AllFilter or TimeFilter)
+            wanted.Expect([.. waiting.Select(static unit => unit.Chunk).Where(HasBest).Select(chunk => wanted.Rank(chunk.MinTime, chunk.MaxTime))]);
         waiting.Sort((a, b) => Rank(wanted, a).CompareTo(Rank(wanted, b)));
         while (waiting.Count > 0)
         {
@@ -92,6 +95,9 @@ internal static class SearchPlan
             else
                 best.File.Release();
         }
+
+        // The first and the last time of a chunk are those of events in it.
+        bool HasBest(Chunk chunk) => chunk.MinTime <= chunk.MaxTime && query.Time.Contains(chunk.MinTime) && query.Time.Contains(chunk.MaxTime);
     }
 
     private static long Rank(WantedTimes wanted, ChunkUnit unit) => wanted.Rank(unit.Time.FromUnixNs, unit.Time.ToUnixNs);

@@ -29,6 +29,8 @@ internal sealed class ChunkUnit(OpenedFile file, Chunk chunk) : SearchUnit(file)
     /// <summary>Mostly little or none of it is read.</summary>
     public override long TextBytes => 0;
 
+    public Chunk Chunk => chunk;
+
     public TimeBounds Time { get; } = ChunkColumns.Time(chunk, file.FileUnixNs);
 
     public override void Run(SearchWorker worker) => worker.ScanChunk(File, chunk);

@@ -29,8 +29,21 @@ internal sealed class SearchWorker
     {
         _chunks ??= new ChunkScan(_query, _reader, _sender);
         foreach (TextPart part in _chunks.Read(file, chunk))
-            ScanText(file, part);
+            ScanLeft(file, part);
         _sender.Send();
+    }
+
+    private void ScanLeft(OpenedFile file, TextPart part)
+    {
+        try
+        {
+            ScanText(file, part);
+        }
+        catch (TextMovedException)
+        {
+            if (file.Moved is { } moved)
+                ScanText(moved, part);
+        }
     }
 
     /// <summary>Sends what is left.</summary>

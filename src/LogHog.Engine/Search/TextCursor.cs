@@ -22,7 +22,7 @@ internal sealed class TextCursor(OpenedFile file, long from, long? to) : IDispos
 
     /// <returns>0 at the end.</returns>
     /// <exception cref="DiskException">The disk failed.</exception>
-    public int Read(Span<byte> buffer) => file.Plain is null ? ReadPacked(buffer) : ReadPlain(file.Plain, buffer);
+    public int Read(Span<byte> buffer) => file.IsPacked ? ReadPacked(buffer) : ReadPlain(file.Plain, buffer);
 
     private int ReadPlain(DurableFile plain, Span<byte> buffer)
     {
@@ -53,7 +53,7 @@ internal sealed class TextCursor(OpenedFile file, long from, long? to) : IDispos
         {
             if (_frame is null)
             {
-                if (_frames == file.Packed!.Frames.Count)
+                if (_frames == file.Packed.Frames.Count)
                     return 0;
                 _frame = file.Packed.OpenText(file.Packed.Frames[_frames++]);
             }
@@ -74,17 +74,17 @@ internal sealed class TextCursor(OpenedFile file, long from, long? to) : IDispos
         _frames = 0;
         _at = 0;
         IReadOnlyList<TextFrame>? map = file.Index?.Frames;
-        while (map is not null && _frames + 1 < map.Count && map[_frames + 1].TextOffset <= _from && map.Count == file.Packed!.Frames.Count)
+        while (map is not null && _frames + 1 < map.Count && map[_frames + 1].TextOffset <= _from && map.Count == file.Packed.Frames.Count)
             _at = map[++_frames].TextOffset;
         while (_at < _from)
         {
-            _frame ??= file.Packed!.OpenText(file.Packed.Frames[_frames++]);
+            _frame ??= file.Packed.OpenText(file.Packed.Frames[_frames++]);
             int read = _frame.Read(buffer[..(int)Math.Min(buffer.Length, _from - _at)]);
             _at += read;
             if (read > 0)
                 continue;
             EndFrame();
-            if (_frames == file.Packed!.Frames.Count)
+            if (_frames == file.Packed.Frames.Count)
                 return;
         }
     }
@@ -92,7 +92,7 @@ internal sealed class TextCursor(OpenedFile file, long from, long? to) : IDispos
     private void EndFrame()
     {
         // The last frame of a file that is written compressed is cut short as long as it grows.
-        bool isEnd = _frames == file.Packed!.Frames.Count;
+        bool isEnd = _frames == file.Packed.Frames.Count;
         if (_frame!.Status != ArchiveStatus.Good && !(file.IsGrowing && isEnd && _frame.Status == ArchiveStatus.Truncated))
             file.Damage = _frame.Status;
         _frame.Dispose();

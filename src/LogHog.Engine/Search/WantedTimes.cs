@@ -20,6 +20,16 @@ internal sealed class WantedTimes(int count, bool areNewest)
     /// <summary>Whether something of this rank can still be among the wanted.</summary>
     public bool MayBeWanted(long rank) => rank > Volatile.Read(ref _lowest);
 
+    /// <summary>Rows of these ranks are certain to be found: what is worse than the worst that is wanted of them need not be looked at.</summary>
+    public void Expect(List<long> ranks)
+    {
+        if (ranks.Count < count)
+            return;
+        ranks.Sort();
+        lock (_lock)
+            Volatile.Write(ref _lowest, Math.Max(_lowest, ranks[^count] - 1));
+    }
+
     /// <summary>A row with this time was found.</summary>
     public void Add(long unixNs)
     {
