@@ -18,6 +18,9 @@ public abstract record WordCondition
     /// <summary>A text that stands in a field, perhaps within a word, as UTF-8, with its case.</summary>
     public sealed record Part(string Field, ReadOnlyMemory<byte> Text) : WordCondition;
 
+    /// <summary>Neighbouring bytes that stand in a field, each of some set; always printable characters.</summary>
+    internal sealed record Run(string Field, Values.ByteRun Bytes) : WordCondition;
+
     /// <summary>All of these; none = always true.</summary>
     public sealed record AllOf(IReadOnlyList<WordCondition> Parts) : WordCondition;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using LogHog.Engine.Index;
 using LogHog.Engine.Storage;
 
@@ -24,7 +25,7 @@ internal sealed class BlockText
     public void Begin(OpenedFile file)
     {
         if (!ReferenceEquals(_file, file))
-            End();
+            CloseFrame();
         _file = file;
     }
 
@@ -33,6 +34,9 @@ internal sealed class BlockText
     {
         CloseFrame();
         _file = null!;
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
     }
 
     /// <returns>Holds until the next call.</returns>
@@ -120,8 +124,10 @@ internal sealed class BlockText
     {
         if (_buffer.Length >= bytes)
             return;
-        byte[] larger = new byte[Math.Max(bytes, Math.Min(2 * _buffer.Length, KeptBytesMax))];
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(bytes, Math.Min(2 * _buffer.Length, KeptBytesMax)));
         _buffer.AsSpan(0, keep).CopyTo(larger);
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
     }
 

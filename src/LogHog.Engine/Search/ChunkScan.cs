@@ -121,9 +121,9 @@ internal sealed class ChunkScan(SearchQuery query, EventReader reader, RowSender
         }
 
         reader.CarriedTime = block.TimeBefore;
-        if (!_words.Needle.IsEmpty && !_verdicts.HoldsIn(from, to) && !_events.Text.Span.Contains((byte)'\\') && _events.AreLines(block))
+        if (_words.Needle is { } needle && !_verdicts.HoldsIn(from, to) && !_events.Text.Span.Contains((byte)'\\') && _events.AreLines(block))
         {
-            ReadHits(from, to, hasColumns);
+            ReadHits(needle, from, to, hasColumns);
             return;
         }
 
@@ -152,15 +152,14 @@ internal sealed class ChunkScan(SearchQuery query, EventReader reader, RowSender
     }
 
     /// <summary>Looks for the needle, and only at the lines in which it stands; a line is an event.</summary>
-    private void ReadHits(int from, int to, bool hasColumns)
+    private void ReadHits(RawNeedle needle, int from, int to, bool hasColumns)
     {
         ReadOnlyMemory<byte> text = _events.Text;
-        ReadOnlySpan<byte> needle = _words.Needle.Span;
         (int read, int counted, int next) = (0, 0, from);
         int number = from;
         for (int at = 0; !sender.IsFull;)
         {
-            int hit = text.Span[at..].IndexOf(needle);
+            int hit = needle.IndexIn(text.Span[at..]);
             if (hit < 0)
                 break;
             hit += at;

@@ -9,6 +9,7 @@ internal sealed class ColumnRows(SearchQuery query, RowSender sender)
 {
     private static readonly string[] Derived = ["_time", "_stream", "_stream_id"];
 
+    private readonly string[] _names = [.. query.RowFields.Names.Order(FieldOrder.Instance)];
     private readonly WeightedRows _weighted = new(query, sender);
     private readonly EventGroups _groups = new();
     private readonly List<ChunkColumn> _used = [];
@@ -65,8 +66,9 @@ internal sealed class ColumnRows(SearchQuery query, RowSender sender)
     public void Finish() => _weighted.Send();
 
     private IEnumerable<string> Names(ChunkColumns columns) => query.RowFields.Prefixes.Count == 0
-        ? query.RowFields.Names
-        : query.RowFields.Names.Concat(columns.Chunk.Fields.Select(static field => field.Name)).Concat(Derived).Where(query.RowFields.Needs).Distinct(StringComparer.Ordinal);
+        ? _names
+        : _names.Concat(columns.Chunk.Fields.Select(static field => field.Name)).Concat(Derived).Where(query.RowFields.Needs)
+            .Distinct(StringComparer.Ordinal).Order(FieldOrder.Instance);
 
     private void SendEach(EventVerdicts verdicts)
     {

@@ -12,6 +12,9 @@ internal sealed class FieldKey(string name, int number, bool isOfPlace = false)
 
     public bool IsOfPlace { get; } = isOfPlace;
 
+    /// <summary>Its place in <see cref="FieldOrder"/>.</summary>
+    public int Place { get; } = FieldOrder.PlaceOf(name);
+
     /// <summary>The last event that has a value of this name, by <see cref="EventFields"/>'s count.</summary>
     public long LastEvent { get; set; }
 }

@@ -1,4 +1,5 @@
 using LogHog.Engine.Query;
+using LogHog.Engine.Query.Values;
 
 namespace LogHog.Engine.Search;
 
@@ -14,10 +15,10 @@ internal sealed class RawWords(WordCondition condition)
         ["_time", "_stream", "_stream_id", "app", "module", "host", "level", "received"];
 
     /// <summary>
-    /// A text that stands in every event that matches, if that has no backslash; empty = none is known. Whoever looks for it alone
+    /// What stands in every event that matches, if that has no backslash; null = nothing is known. Whoever looks for it alone
     /// finds all events that may match.
     /// </summary>
-    public ReadOnlyMemory<byte> Needle { get; } = NeedleOf(condition);
+    public RawNeedle? Needle { get; } = NeedleOf(condition);
 
     /// <summary>The field's words are not to be looked for in lines.</summary>
     public static bool IsDerived(string field) => Derived.Contains(field);
@@ -26,12 +27,13 @@ internal sealed class RawWords(WordCondition condition)
     /// <param name="text">One event, or several.</param>
     public bool MayMatch(ReadOnlySpan<byte> text) => condition.IsTrue || MayMatch(condition, text);
 
-    private static ReadOnlyMemory<byte> NeedleOf(WordCondition condition) => condition switch
+    private static RawNeedle? NeedleOf(WordCondition condition) => condition switch
     {
-        WordCondition.Word word when !Derived.Contains(word.Field) => word.Text,
-        WordCondition.Part part when !Derived.Contains(part.Field) && !part.Text.Span.ContainsAnyInRange((byte)0, (byte)0x1F) => part.Text,
-        WordCondition.AllOf all => all.Parts.Select(NeedleOf).DefaultIfEmpty().MaxBy(static text => text.Length),
-        _ => default,
+        WordCondition.Word word when !Derived.Contains(word.Field) => new RawNeedle(word.Text),
+        WordCondition.Part part when !Derived.Contains(part.Field) && !part.Text.Span.ContainsAnyInRange((byte)0, (byte)0x1F) => new RawNeedle(part.Text),
+        WordCondition.Run run when !Derived.Contains(run.Field) => new RawNeedle(run.Bytes),
+        WordCondition.AllOf all => all.Parts.Select(NeedleOf).OfType<RawNeedle>().MinBy(static needle => needle.Chance),
+        _ => null,
     };
 
     private static bool MayMatch(WordCondition condition, ReadOnlySpan<byte> text) => condition switch
@@ -39,6 +41,7 @@ internal sealed class RawWords(WordCondition condition)
         WordCondition.Word word => Derived.Contains(word.Field) || text.IndexOf(word.Text.Span) >= 0 || HasEscape(text),
         WordCondition.Part part => Derived.Contains(part.Field) || text.IndexOf(part.Text.Span) >= 0 || text.Contains((byte)'\\')
             || part.Text.Span.ContainsAnyInRange((byte)0, (byte)0x1F),
+        WordCondition.Run run => Derived.Contains(run.Field) || run.Bytes.IndexIn(text) >= 0 || text.Contains((byte)'\\'),
         WordCondition.AllOf all => MayMatchAll(all.Parts, text),
         WordCondition.AnyOf any => MayMatchAny(any.Parts, text),
         _ => true,
@@ -67,4 +70,21 @@ internal sealed class RawWords(WordCondition condition)
     }
 
     private static bool HasEscape(ReadOnlySpan<byte> text) => text.IndexOf("\\u"u8) >= 0 || text.IndexOf("\\x"u8) >= 0;
+}
+
+/// <summary>A text, or a run of bytes, that is looked for in the lines of files.</summary>
+internal sealed class RawNeedle
+{
+    private readonly ReadOnlyMemory<byte> _text;
+    private readonly ByteRun? _run;
+
+    public RawNeedle(ReadOnlyMemory<byte> text) => (_text, Chance) = (text, ByteChances.Of(text.Span));
+
+    public RawNeedle(ByteRun run) => (_run, Chance) = (run, run.Chance);
+
+    /// <summary>About how often it begins at a byte of usual logs.</summary>
+    public double Chance { get; }
+
+    /// <returns>Where the first begins; -1 = there is none.</returns>
+    public int IndexIn(ReadOnlySpan<byte> text) => _run?.IndexIn(text) ?? text.IndexOf(_text.Span);
 }

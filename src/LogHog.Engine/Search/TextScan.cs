@@ -38,9 +38,9 @@ internal sealed class TextScan(SearchQuery query, EventReader reader, RowSender 
 
     private void ReadBlock(ReadOnlyMemory<byte> block)
     {
-        if (!_words.Needle.IsEmpty && !block.Span.Contains((byte)'\\'))
+        if (_words.Needle is { } needle && !block.Span.Contains((byte)'\\'))
         {
-            ReadHits(block);
+            ReadHits(block, needle);
             return;
         }
 
@@ -59,13 +59,12 @@ internal sealed class TextScan(SearchQuery query, EventReader reader, RowSender 
     }
 
     /// <summary>Looks for the needle, and only at the events in which it stands.</summary>
-    private void ReadHits(ReadOnlyMemory<byte> block)
+    private void ReadHits(ReadOnlyMemory<byte> block, RawNeedle needle)
     {
-        ReadOnlySpan<byte> needle = _words.Needle.Span;
         int read = 0;
         for (int at = 0; !sender.IsFull;)
         {
-            int hit = block.Span[at..].IndexOf(needle);
+            int hit = needle.IndexIn(block.Span[at..]);
             if (hit < 0)
                 break;
             int start = at + EventLines.LastStart(block.Span[at..(at + hit + 1)]);

@@ -15,7 +15,7 @@ internal sealed class WeightedRows(SearchQuery query, RowSender sender)
     private const int RowsMax = 65_536;
     private const int KeyBytesMax = 4 << 20;
 
-    private readonly string[] _names = [.. query.RowFields.Names.Where(static name => name != "_time")];
+    private readonly string[] _names = [.. query.RowFields.Names.Where(static name => name != "_time").Order(FieldOrder.Instance)];
     private readonly bool _hasTime = query.RowFields.Needs("_time");
     private readonly Dictionary<byte[], long> _rows = new(KeyComparer.Instance);
     private readonly byte[] _timeText = new byte[Timestamps.FormatBytesMax];

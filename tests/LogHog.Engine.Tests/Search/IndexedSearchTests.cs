@@ -54,6 +54,10 @@ public sealed class IndexedSearchTests
     [InlineData("* | stats by (app, module) count() n, count_uniq(host) h")]
     [InlineData("status:500 or *mat* | sort by (_time desc, _msg) limit 100000")]
     [InlineData("* | sort by (_time) limit 100000 | fields _time, _msg")]
+    [InlineData("~\"[a-z]{3,}=[0-9]{3}\" | stats by (level) count() n")]
+    [InlineData("~\"[a-z]{5} [0-9] of\"")]
+    [InlineData("* | pack_json fields (status, level, app, host) as p | fields p")]
+    [InlineData("* | pack_logfmt fields (us*, st*, level, module) as p | fields p")]
     public void Finds_lines_of_no_format_as_without_an_index(string query)
     {
         Random random = SeededRandom.Create();

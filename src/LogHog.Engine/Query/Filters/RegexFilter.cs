@@ -9,8 +9,7 @@ internal sealed class RegexFilter(string field, string pattern) : FieldFilter(fi
     private readonly TextPattern _pattern = new(pattern);
     private ShapePhrase? _literal;
 
-    public override WordCondition Words => WordCondition.Of(
-        Field, [.. new Phrase(_pattern.Literal.ToArray()).WholeWords(openStart: true, openEnd: true)], _pattern.Literal.ToArray());
+    public override WordCondition Words => _pattern.Run is { } run ? WordCondition.All([LiteralWords, new WordCondition.Run(Field, run)]) : LiteralWords;
 
     public override bool MatchesValue(ReadOnlySpan<byte> value) => _pattern.IsMatch(value);
 
@@ -30,6 +29,9 @@ internal sealed class RegexFilter(string field, string pattern) : FieldFilter(fi
         ShapeVerdict verdict = _literal.IsIn(shape);
         return _pattern.IsLiteral ? verdict : verdict & ShapeVerdict.Maybe;
     }
+
+    private WordCondition LiteralWords => WordCondition.Of(
+        Field, [.. new Phrase(_pattern.Literal.ToArray()).WholeWords(openStart: true, openEnd: true)], _pattern.Literal.ToArray());
 
     private protected override string Condition => "~" + Keywords.Quote(_pattern.Pattern);
 

@@ -24,12 +24,16 @@ internal sealed class TextPattern
         string literal = RequiredLiteral.Of(pattern);
         _literal = Utf8.Encode(literal);
         _literalIsAll = literal == pattern;
+        Run = _literalIsAll ? null : RequiredRun.Of(pattern);
     }
 
     public string Pattern { get; }
 
     /// <summary>A text without which nothing matches; empty = none is known.</summary>
     public ReadOnlySpan<byte> Literal => _literal;
+
+    /// <summary>Neighbouring bytes without which nothing matches; null = none are known that are rare.</summary>
+    public ByteRun? Run { get; }
 
     /// <summary>The pattern is nothing but the literal.</summary>
     public bool IsLiteral => _literalIsAll;

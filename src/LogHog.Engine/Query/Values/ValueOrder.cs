@@ -1,6 +1,11 @@
+using System.Globalization;
+
 namespace LogHog.Engine.Query.Values;
 
-/// <summary>The order of values: as numbers, durations, sizes, moments or addresses where both are, else naturally (a2 before a10).</summary>
+/// <summary>
+/// The order of values: as numbers, durations, sizes, moments or addresses where both are, else naturally (a2 before a10). A number
+/// stands among other texts where its value does, so that any values have one order: 2a before 5, and 5 before 1e3.
+/// </summary>
 internal static class ValueOrder
 {
     public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
@@ -16,20 +21,39 @@ internal static class ValueOrder
             return x.CompareTo(y);
         }
 
-        if (left.Length > 0 && right.Length > 0 && MayBeNumber(left[0]) && MayBeNumber(right[0])
-            && Numbers.TryParseMath(left, out double a) && Numbers.TryParseMath(right, out double b))
+        bool isLeftNumber = TryParse(left, out double a);
+        bool isRightNumber = TryParse(right, out double b);
+        if (!isLeftNumber && !isRightNumber)
         {
-            int byNumber = a.CompareTo(b);
-            if (byNumber != 0)
-            {
-                return byNumber;
-            }
+            return CompareNaturally(left, right);
         }
 
-        return CompareNaturally(left, right);
+        int byNumber = (isLeftNumber || TryParseStart(left, out a)) && (isRightNumber || TryParseStart(right, out b))
+            ? a.CompareTo(b)
+            : CompareWithNumber(left, isLeftNumber).CompareTo(CompareWithNumber(right, isRightNumber));
+        return byNumber != 0 ? byNumber
+            : isLeftNumber != isRightNumber ? (isLeftNumber ? -1 : 1)
+            : CompareNaturally(left, right);
     }
 
     public static bool Less(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => Compare(left, right) < 0;
+
+    private static bool TryParse(ReadOnlySpan<byte> text, out double number)
+    {
+        number = 0;
+        return text.Length > 0 && MayBeNumber(text[0]) && Numbers.TryParseMath(text, out number);
+    }
+
+    /// <summary>The number that a text begins with which is none as a whole.</summary>
+    private static bool TryParseStart(ReadOnlySpan<byte> text, out double number)
+    {
+        int end = 0;
+        return double.TryParse(TakeDigits(text, ref end), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    /// <summary>All numbers stand where texts do that begin with a digit: before letters, behind the most of the signs.</summary>
+    private static int CompareWithNumber(ReadOnlySpan<byte> text, bool isNumber) =>
+        isNumber || (text.Length > 0 && char.IsAsciiDigit((char)text[0])) ? 0 : text.Length == 0 || text[0] < '0' ? -1 : 1;
 
     private static bool MayBeMoment(ReadOnlySpan<byte> text) => text.Length >= "2026-11-20T12:18:36Z".Length && text[4] == '-' && text[10] is (byte)'T' or (byte)' ';
 

@@ -51,6 +51,12 @@ internal static unsafe partial class LibZstd
     public static partial nuint ZSTD_freeDCtx(nint context);
 
     [LibraryImport(Library)]
+    public static partial nuint ZSTD_DCtx_reset(nint context, int what);
+
+    [LibraryImport(Library)]
+    public static partial nuint ZSTD_sizeof_DCtx(nint context);
+
+    [LibraryImport(Library)]
     public static partial nuint ZSTD_DCtx_setParameter(nint context, int parameter, int value);
 
     [LibraryImport(Library)]

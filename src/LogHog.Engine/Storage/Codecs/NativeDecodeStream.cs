@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace LogHog.Engine.Storage.Codecs;
 
 /// <summary>The reading side of a native decoder as a stream: a buffer of packed bytes, and calls until the room is full.</summary>
 internal abstract unsafe class NativeDecodeStream(Stream packed) : Stream
 {
-    private readonly byte[] _input = new byte[64 * 1024];
+    private const int InputBytes = 64 << 10;
+
+    private byte[] _input = ArrayPool<byte>.Shared.Rent(InputBytes);
     private int _start;
     private int _end;
     private bool _ended;
@@ -33,7 +37,7 @@ internal abstract unsafe class NativeDecodeStream(Stream packed) : Stream
             if (_start == _end)
             {
                 _start = 0;
-                _end = packed.Read(_input);
+                _end = packed.Read(_input, 0, InputBytes);
             }
             bool isLast = _end == 0;
             int used;
@@ -45,6 +49,17 @@ internal abstract unsafe class NativeDecodeStream(Stream packed) : Stream
                 return written;
         }
         return 0;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _input.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_input);
+            _input = [];
+        }
+
+        base.Dispose(disposing);
     }
 
     public override void Flush()

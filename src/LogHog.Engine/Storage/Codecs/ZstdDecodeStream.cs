@@ -8,7 +8,7 @@ internal sealed unsafe class ZstdDecodeStream : NativeDecodeStream
     /// <summary>Windows up to 128 MiB, zstd's own limit without <c>--long</c>.</summary>
     private const int WindowLogMax = 27;
 
-    private nint _context = LibZstd.ZSTD_createDCtx();
+    private nint _context = ZstdContexts.Rent();
     private bool _insideFrame;
 
     /// <param name="packed">The frames.</param>
@@ -42,7 +42,7 @@ internal sealed unsafe class ZstdDecodeStream : NativeDecodeStream
 
     protected override void Dispose(bool disposing)
     {
-        LibZstd.ZSTD_freeDCtx(_context);
+        ZstdContexts.Return(_context);
         _context = 0;
         base.Dispose(disposing);
     }
