@@ -67,7 +67,7 @@ public sealed class SearchRunnerTests : IDisposable
     public async Task Queries_wait_for_their_turn()
     {
         using ManualResetEventSlim first = new();
-        SearchRunner runner = Runner(new LimitSettings { QueriesMax = 1 });
+        SearchRunner runner = Runner(new LimitSettings { QueriesMax = 1, QueryWait = TimeSpan.FromMinutes(5) });
         Task<SearchOutcome> running = runner.RunAsync(Job("*"), new Receiver(() => first.Wait(CancellationToken.None)), CancellationToken.None);
         await Eventually(() => Metric(runner, "loghog_queries_running") == 1);
         Receiver[] receivers = [new(), new(), new()];
