@@ -59,6 +59,12 @@ internal sealed class AskOptions
         };
         _format.AcceptOnlyFromAmong(RowFormats.Names);
         _colours.AcceptOnlyFromAmong(Terminal.ColourNames);
+        _query.Validators.Add(static result =>
+        {
+            // One hyphen negates a word in LogsQL; two are an option that was mistyped, and as a word would find nothing, silently.
+            if (result.Tokens.FirstOrDefault(static token => token.Value.Length > 2 && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } token)
+                result.AddError($"there is no option '{token.Value}' (to look for such a text: -F='{token.Value}')");
+        });
         _level.CompletionSources.Add(LevelRange.Names);
         _level.Validators.Add(static result =>
         {

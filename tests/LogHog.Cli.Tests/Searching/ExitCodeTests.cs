@@ -23,6 +23,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("search", "-o", "xml")]
     [InlineData("search", "-o", "template")]
     [InlineData("search", "-l", "loud")]
+    [InlineData("search", "--sinec", "1h")]
     [InlineData("search", "-t", "<_msg")]
     [InlineData("stats", "--by", "(")]
     [InlineData("context", "--cursor", "x")]
