@@ -10,7 +10,7 @@ public enum SignaturePolicy
     V2,
 }
 
-/// <summary>How a facility writes an event into its file. All but <see cref="Classic"/> lose nothing.</summary>
+/// <summary>How a facility writes an event into its file. All but <see cref="Classic"/> and <see cref="Python"/> lose nothing.</summary>
 public enum LineFormatKind
 {
     Standard,
@@ -18,6 +18,9 @@ public enum LineFormatKind
     Json,
     Rfc5424,
     Logfmt,
+
+    /// <summary>By a format string of Python's logging.</summary>
+    Python,
 }
 
 /// <summary>One section of facilities.conf, checked, with what it inherits filled in. Never changes; a reload makes new ones.</summary>
@@ -48,6 +51,9 @@ public sealed record FacilitySettings
     public SignaturePolicy Signature { get; init; } = SignaturePolicy.Any;
 
     public LineFormatKind Format { get; init; } = LineFormatKind.Standard;
+
+    /// <summary>Set for <see cref="LineFormatKind.Python"/>.</summary>
+    public PythonFormatSettings? Python { get; init; }
 
     /// <summary>Its files are indexed, so that searches need not read them whole.</summary>
     public bool Index { get; init; } = true;

@@ -1,4 +1,5 @@
 using LogHog.Engine.Configuration.Keys;
+using LogHog.Engine.Configuration.Values;
 using LogHog.Engine.Storage;
 
 namespace LogHog.Engine.Configuration;
@@ -61,6 +62,7 @@ internal sealed class FacilitySettingsBuilder(ConfigurationText text, string def
     {
         Reader reader = new(this, name, own, root);
         CronSchedule? rotate = reader.Get(FacilityKeys.Rotate);
+        WrittenFormat format = reader.Get(FacilityKeys.Format);
         FacilitySettings settings = new()
         {
             App = name.App,
@@ -72,7 +74,8 @@ internal sealed class FacilitySettingsBuilder(ConfigurationText text, string def
             FilePerHost = reader.Get(FacilityKeys.FilePerHost),
             Secret = new FacilitySecret(problems).Read(reader.Section(FacilityKeys.Secret, FacilityKeys.SecretFile), reader),
             Signature = reader.Get(FacilityKeys.Signature),
-            Format = reader.Get(FacilityKeys.Format),
+            Format = format.Kind,
+            Python = PythonFormatBuilder.Build(format, own, reader, problems),
             Index = reader.Get(FacilityKeys.Index),
             MaxAge = reader.Get(FacilityKeys.MaxAge),
             MaxTotalSizeBytes = reader.Get(FacilityKeys.MaxTotalSize),

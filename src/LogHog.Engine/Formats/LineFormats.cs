@@ -1,11 +1,17 @@
 using LogHog.Engine.Configuration;
+using LogHog.Engine.Formats.Python;
 
 namespace LogHog.Engine.Formats;
 
 /// <summary>The formats by their names in the configuration.</summary>
 internal static class LineFormats
 {
-    /// <summary>A new writer; for one thread.</summary>
+    /// <summary>A new writer of a facility's lines; for one thread.</summary>
+    /// <inheritdoc cref="CreateFormat(LineFormatKind, TimeZoneInfo)"/>
+    public static ILineFormat CreateFormat(FacilitySettings facility, TimeZoneInfo zone) =>
+        facility.Python is { } python ? new PythonFormat(python, zone) : CreateFormat(facility.Format, zone);
+
+    /// <summary>A new writer of a format that needs no more than its name; for one thread.</summary>
     /// <param name="kind">Which format.</param>
     /// <param name="zone">The server's time zone; JSON writes UTC whatever it is.</param>
     public static ILineFormat CreateFormat(LineFormatKind kind, TimeZoneInfo zone) => kind switch
@@ -19,7 +25,7 @@ internal static class LineFormats
     };
 
     /// <summary>A new reader of such lines; for one thread.</summary>
-    /// <inheritdoc cref="CreateFormat"/>
+    /// <inheritdoc cref="CreateFormat(LineFormatKind, TimeZoneInfo)"/>
     public static ILineParser CreateParser(LineFormatKind kind, TimeZoneInfo zone) => kind switch
     {
         LineFormatKind.Standard => new StandardLineParser(),

@@ -172,7 +172,8 @@ internal static class TextEscape
         WriteEscape(ref line, codePoint);
     }
 
-    private static void WriteEscape(ref LineBuffer line, int codePoint)
+    /// <summary>Writes the escape of a character, whatever it is.</summary>
+    public static void WriteEscape(ref LineBuffer line, int codePoint)
     {
         if (codePoint < 0x100)
         {

@@ -22,6 +22,7 @@ internal sealed class EventRouter(IngestServices services)
 
     private readonly RouteCache _routes = new();
     private readonly ILineFormat?[] _formats = new ILineFormat?[Enum.GetValues<LineFormatKind>().Length];
+    private readonly Dictionary<PythonFormatSettings, ILineFormat> _pythonFormats = [];
     private readonly Dictionary<FacilitySettings, SignatureVerifier?> _verifiers = new(ReferenceEqualityComparer.Instance);
     private readonly UncheckedEvents _unchecked = new();
     private readonly int[] _rejected = new int[Enum.GetValues<RejectReason>().Length];
@@ -56,6 +57,7 @@ internal sealed class EventRouter(IngestServices services)
         _facilities = current;
         _routes.Clear();
         _verifiers.Clear();
+        _pythonFormats.Clear();
     }
 
     /// <summary>Takes the event over, or refuses and counts it. The event is free again after the call.</summary>
@@ -258,17 +260,26 @@ internal sealed class EventRouter(IngestServices services)
         SignatureVerifier? verifier = Verifier(facility);
         LineContext context = new(app);
         if (facility.FilePerHost && host is null)
-            return new Route(services.Store.QuarantineWriter, Format(facility.Format), context, verifier) { IsPerHost = true };
+            return new Route(services.Store.QuarantineWriter, Format(facility), context, verifier) { IsPerHost = true };
         if (verifier is not null)
         {
-            return new Route(null, Format(facility.Format), context, verifier)
+            return new Route(null, Format(facility), context, verifier)
             {
                 FindWriter = () => services.Store.WriterFor(facility, app, host),
             };
         }
 
         FacilityWriter? writer = services.Store.WriterFor(facility, app, host);
-        return writer is null ? null : new Route(writer, Format(facility.Format), context, verifier);
+        return writer is null ? null : new Route(writer, Format(facility), context, verifier);
+    }
+
+    private ILineFormat Format(FacilitySettings facility)
+    {
+        if (facility.Python is not { } python)
+            return Format(facility.Format);
+        if (!_pythonFormats.TryGetValue(python, out ILineFormat? format))
+            _pythonFormats.Add(python, format = LineFormats.CreateFormat(facility, services.Store.Zone));
+        return format;
     }
 
     private ILineFormat Format(LineFormatKind kind) =>

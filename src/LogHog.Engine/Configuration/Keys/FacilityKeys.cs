@@ -63,12 +63,39 @@ internal static class FacilityKeys
         IsInherited = true,
     };
 
-    public static readonly ConfigurationKey<LineFormatKind> Format = new(Section, "format", Kinds.Choice(
-        "format", ("standard", LineFormatKind.Standard), ("classic", LineFormatKind.Classic), ("json", LineFormatKind.Json),
-        ("rfc5424", LineFormatKind.Rfc5424), ("logfmt", LineFormatKind.Logfmt)), "standard")
+    public static readonly ConfigurationKey<WrittenFormat> Format = new(Section, "format", LineFormatText.Kind, "standard")
     {
         Why = "How an event is written: `standard` (text that can be read back without loss), `json` (CLEF), `rfc5424` (syslog's own) and "
-            + "`logfmt` lose nothing either; `classic` (the ancestor's `time - host - body`, loses fields).",
+            + "`logfmt` lose nothing either; `classic` (the ancestor's `time - host - body`, loses fields); `python:` and a format string of Python's logging, "
+            + "such as `python:%(asctime)s %(levelname)s %(name)s: %(message)s` (has what the string names).",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<PythonStyle?> Style = new(Section, "style", Kinds.Choice<PythonStyle?>(
+        "auto/%/{/$", ("auto", null), ("%", PythonStyle.Percent), ("{", PythonStyle.Brace), ("$", PythonStyle.Dollar)), "auto")
+    {
+        Why = "Of a `python:` format: `%(message)s`, `{message}` or `$message`, as Python's `style`. `auto`: as the string looks.",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<string> DateFormat = new(Section, "datefmt", Kinds.Text, "")
+    {
+        Why = "Of a `python:` format: how `asctime` is written, as Python's `datefmt` (strftime, local time). None: `2026-11-20 12:18:36,464`.",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<string> FormatDefaults = new(Section, "defaults", Kinds.Text, "")
+    {
+        Why = "Of a `python:` format: what stands for attributes that an event lacks, as Python's `defaults`, in pairs: `ident=- port=0`. None: "
+            + "a missing attribute is shown as the format has it, `%(ident)s`.",
+        IsInherited = true,
+    };
+
+    public static readonly ConfigurationKey<bool> Continuation = new(Section, "continuation", Kinds.Choice(
+        "plain/tab", ("plain", false), ("tab", true)), "plain")
+    {
+        Why = "Of a `python:` format: how the further lines of a message, a traceback and a stack begin. `plain`: as Python writes them, so that a message "
+            + "with a newline can look like two events. `tab`: with a tab, so that it cannot.",
         IsInherited = true,
     };
 
@@ -95,7 +122,8 @@ internal static class FacilityKeys
 
     public static readonly IReadOnlyList<ConfigurationKey> All =
     [
-        Rotate, BackupCount, MaxSize, FlushEvery, FilePerHost, Secret, SecretFile, Signature, Format, Index, MaxAge, MaxTotalSize,
+        Rotate, BackupCount, MaxSize, FlushEvery, FilePerHost, Secret, SecretFile, Signature, Format, Style, DateFormat, FormatDefaults, Continuation,
+        Index, MaxAge, MaxTotalSize,
     ];
 
     /// <summary>Keys that the design names and a later version will know; they are refused, not ignored.</summary>

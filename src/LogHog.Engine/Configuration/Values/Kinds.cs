@@ -15,7 +15,10 @@ internal static class Kinds
     public static readonly ValueKind<string> FilePath =
         new("path", PathText.Parse) { Format = path => path };
 
-    /// <summary>Any text.</summary>
+    /// <summary>Any text in one line; empty = none.</summary>
+    public static readonly ValueKind<string> Text = new("text, or empty", static (text, _) => Parsed<string>.Good(text));
+
+    /// <summary>A name.</summary>
     public static readonly ValueKind<string> Name = new("name", (text, _) =>
         text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
             ? Parsed<string>.NotOneOf(text, "one name without spaces")

@@ -1,0 +1,2 @@
+namespace LogHog.Engine.Formats.Python;
+internal static class PythonUnicode { public static bool IsNewer(int codePoint) => codePoint < 0; }
