@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using LogHog.Engine.Query.Values;
 
 namespace LogHog.Engine.Formats.Python;
@@ -16,7 +17,7 @@ internal readonly record struct PercentSpec(
     bool IsLeft, bool HasSign, bool HasSpace, bool IsAlternate, bool HasZeros, int Width, int? Precision, byte Conversion);
 
 /// <summary>Reads <c>%(asctime)s %(levelname)-8s %(message)s</c>, as <c>str % dict</c> does.</summary>
-internal ref struct PercentTemplate
+internal ref partial struct PercentTemplate
 {
     private const string Conversions = "diouxXeEfFgGcrsa%";
 
@@ -35,6 +36,8 @@ internal ref struct PercentTemplate
 
     private void Read()
     {
+        if (!Validation().IsMatch(_format))
+            throw new TemplateProblem("names no attribute with a conversion; write at least the message, %(message)s");
         while (_at < _format.Length)
         {
             int next = _format[_at..].IndexOf('%');
@@ -84,6 +87,10 @@ internal ref struct PercentTemplate
         else
             _builder.Add(new PercentPart(_builder.Attribute(name), Utf8.Encode(Written(start)), spec));
     }
+
+    // logging.PercentStyle.validation_pattern.
+    [GeneratedRegex(@"%\(\w+\)[#0+ -]*(\*|[0-9]+)?(\.(\*|[0-9]+))?[diouxefgcrsaDIOUXEFGCRSA%]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Validation();
 
     private readonly char Peek() => _at < _format.Length ? _format[_at] : '\0';
 

@@ -32,17 +32,18 @@ internal sealed class PythonRecord(PythonTime time)
     /// <summary>The attribute's value; what it borrows holds until <see cref="Scratch"/> is cleared.</summary>
     public PythonValue Get(RecordAttribute attribute)
     {
-        foreach (byte[] name in attribute.Fields)
+        for (int i = 0; i < attribute.Fields.Length; i++)
         {
-            if (Find(name, out EventField field))
-                return OfField(attribute.Source, field);
+            if (Find(attribute.Fields[i], out EventField field))
+                return i == 0 ? PythonValue.Of(field) : OfOther(attribute.Source, field);
         }
 
         PythonValue value = Own(attribute.Source);
         return value.Type == PythonType.Missing && attribute.Default is { } stand ? PythonValue.Of(stand) : value;
     }
 
-    private static PythonValue OfField(AttributeSource source, scoped in EventField field)
+    /// <summary>Of a field that has not the attribute's own name.</summary>
+    private static PythonValue OfOther(AttributeSource source, scoped in EventField field)
     {
         ReadOnlySpan<byte> text = field.Value.Span;
         switch (source)

@@ -79,14 +79,14 @@ internal sealed class RecordAttribute
     }
 
     /// <summary>Where the text stands that goes below the exception.</summary>
-    public static IReadOnlyList<byte[]> StackInfoFields { get; } = [.. StackInfo.Select(Utf8.Encode)];
+    public static byte[][] StackInfoFields { get; } = [.. StackInfo.Select(Utf8.Encode)];
 
     public string Name { get; }
 
     public AttributeSource Source { get; }
 
     /// <summary>The fields that it may be, the best first.</summary>
-    public IReadOnlyList<byte[]> Fields { get; }
+    public byte[][] Fields { get; }
 
     /// <summary>Its value where the event has none.</summary>
     public EventField? Default { get; }

@@ -43,8 +43,9 @@ internal static class StrfTime
         byte modifier = at < format.Length && format[at] is (byte)'E' or (byte)'O' ? format[at++] : (byte)0;
         byte directive = at < format.Length ? format[at] : (byte)0;
         int length = Math.Min(at + 1, format.Length);
+        // What is no directive stays as it is; glibc has looked at the # of two of them by then.
         if (!IsAllowed(modifier, directive) || !TryWrite(scratch, directive, style, time))
-            style.Text(scratch, format[..length]); // what is no directive stays as it is
+            style.Unknown(scratch, format[..length], isShortMonth: modifier == 'E' && directive is (byte)'b' or (byte)'h');
 
         return length;
     }
@@ -53,8 +54,8 @@ internal static class StrfTime
     private static bool IsAllowed(byte modifier, byte directive) => modifier switch
     {
         0 => true,
-        (byte)'E' => !"aAbBhdeHIkljMmSUVgGWwDF%"u8.Contains(directive),
-        _ => !"aAcxXDFY%"u8.Contains(directive),
+        (byte)'E' => !"aAbBhdeHIkljMmSUVgGWwDF"u8.Contains(directive),
+        _ => !"aAcxXDFY"u8.Contains(directive),
     };
 
     private static bool TryWrite(Scratch scratch, byte directive, StrfTimeStyle style, in LocalTime time)

@@ -41,6 +41,13 @@ internal struct StrfTimeStyle
         return style.Text(scratch, text[..name.Length]);
     }
 
+    /// <summary>A directive that there is not.</summary>
+    public readonly void Unknown(Scratch scratch, ReadOnlySpan<byte> text, bool isShortMonth)
+    {
+        StrfTimeStyle style = this with { _isUpper = _isUpper || (isShortMonth && _changesCase) };
+        style.Text(scratch, text);
+    }
+
     /// <summary>Capitals that <c>#</c> makes small letters.</summary>
     public readonly bool Lowered(Scratch scratch, ReadOnlySpan<byte> text, bool always)
     {
