@@ -32,13 +32,13 @@ internal sealed class PercentPart(RecordAttribute attribute, byte[] source, Perc
                 WriteText(ref line, scratch.From(start));
                 break;
             case (byte)'c' when TryGetCharacter(value, scratch, out ReadOnlySpan<byte> character):
-                WriteText(ref line, character);
+                WriteAligned(ref line, character);
                 break;
             case (byte)'e' or (byte)'E' or (byte)'f' or (byte)'F' or (byte)'g' or (byte)'G' when value.TryGetFloat(out double number):
                 WriteFloat(ref line, number, scratch);
                 break;
             case (byte)'c' or (byte)'e' or (byte)'E' or (byte)'f' or (byte)'F' or (byte)'g' or (byte)'G':
-                WriteUnfit(ref line, value, scratch);
+                WriteAligned(ref line, value.ToText(scratch));
                 break;
             default:
                 WriteInt(ref line, value, scratch);
@@ -50,15 +50,11 @@ internal sealed class PercentPart(RecordAttribute attribute, byte[] source, Perc
     {
         if (spec.Precision is { } precision)
             text = PaddedText.Cut(text, precision);
-        if (spec.IsLeft)
-            PaddedText.WriteLeft(ref line, text, spec.Width);
-        else
-            PaddedText.WriteRight(ref line, text, spec.Width);
+        WriteAligned(ref line, text);
     }
 
-    private void WriteUnfit(ref PythonLine line, scoped in PythonValue value, Scratch scratch)
+    private void WriteAligned(ref PythonLine line, scoped ReadOnlySpan<byte> text)
     {
-        ReadOnlySpan<byte> text = value.ToText(scratch);
         if (spec.IsLeft)
             PaddedText.WriteLeft(ref line, text, spec.Width);
         else
@@ -81,7 +77,7 @@ internal sealed class PercentPart(RecordAttribute attribute, byte[] source, Perc
         }
         else
         {
-            WriteUnfit(ref line, value, scratch);
+            WriteAligned(ref line, value.ToText(scratch));
             return;
         }
 
