@@ -77,8 +77,8 @@ public sealed class ConfigurationReferenceTests
 
         // [server] has keys of its own shape; a [files:NAME] and an [input:NAME] have their names.
         Assert.Equal(settings + 8 - 2, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
-        // App and Module are the section's name; secret_file is the second way to Secret.
-        Assert.Equal(typeof(FacilitySettings).GetProperties().Length - 2 + 1, FacilityKeys.All.Count);
+        // App and Module are the section's name; secret_file is the second way to Secret; Python is a format string in format and four keys beside it.
+        Assert.Equal(typeof(FacilitySettings).GetProperties().Length - 2 + 1 - 1 + 4, FacilityKeys.All.Count);
     }
 
     [Theory]

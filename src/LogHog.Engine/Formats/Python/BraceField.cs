@@ -1,18 +1,17 @@
 using System.Globalization;
-using System.Text.Json;
 using LogHog.Engine.Query.Values;
-using LogHog.Protocols.Events;
 
 namespace LogHog.Engine.Formats.Python;
 
 /// <summary>
 /// The name in a place: <c>message</c>, <c>user.id</c>, <c>user[id]</c>, <c>tags[0]</c>. Events have nested values under names with dots, so both spellings
-/// find those. An index finds the element of a list, and as Python's the character of a text.
+/// find those; else a list or a dict is a text, and brackets find an element in it. Of any other text an index finds the character.
 /// </summary>
 internal sealed class BraceField
 {
     private readonly RecordAttribute? _list;
-    private readonly int _index;
+    private readonly byte[] _key = [];
+    private readonly int _index = -1;
 
     public BraceField(string name, TemplateBuilder builder)
     {
@@ -22,8 +21,10 @@ internal sealed class BraceField
         if (IsPlain || !name.EndsWith(']'))
             return;
         int open = name.LastIndexOf('[');
-        if (!int.TryParse(name.AsSpan(open + 1, name.Length - open - 2), NumberStyles.None, CultureInfo.InvariantCulture, out _index))
-            return;
+        string key = name[(open + 1)..^1];
+        _key = Utf8.Encode(key);
+        if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+            _index = index;
         _list = builder.Attribute(name[..open].Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal));
     }
 
@@ -41,59 +42,14 @@ internal sealed class BraceField
         PythonValue list = record.Get(_list);
         if (list.Type != PythonType.Str)
             return default;
-        return list.Text.StartsWith("["u8) && TryGetElement(list.Text, record.Scratch, out PythonValue element) ? element : Character(list.Text);
+        return _list.Source == AttributeSource.Field && PythonLiteral.IsContainer(list.Text) ? PythonLiteral.Item(list.Text, _key, record.Scratch) : Character(list.Text);
     }
 
     private PythonValue Character(ReadOnlySpan<byte> text)
     {
+        if (_index < 0)
+            return default;
         text = text[PaddedText.Cut(text, _index).Length..];
         return text.IsEmpty ? default : PythonValue.Str(PaddedText.Cut(text, 1));
-    }
-
-    /// <summary>A list stands as its JSON in a field.</summary>
-    private bool TryGetElement(ReadOnlySpan<byte> list, Scratch scratch, out PythonValue element)
-    {
-        element = default;
-        try
-        {
-            var reader = new Utf8JsonReader(list);
-            reader.Read();
-            for (int i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
-            {
-                if (i == _index)
-                    element = ElementAt(ref reader, list, scratch);
-                else
-                    reader.Skip();
-            }
-
-            return element.Type != PythonType.Missing && !reader.Read();
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static PythonValue ElementAt(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> list, Scratch scratch)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.Null:
-                return PythonValue.None;
-            case JsonTokenType.True:
-                return PythonValue.True;
-            case JsonTokenType.False:
-                return PythonValue.False;
-            case JsonTokenType.Number:
-                return PythonValue.Of(FieldKind.Number, list.Slice((int)reader.TokenStartIndex, reader.ValueSpan.Length));
-            case JsonTokenType.String:
-                int start = scratch.Length;
-                scratch.Write(Utf8.Encode(reader.GetString()!));
-                return PythonValue.Str(scratch.From(start));
-            default:
-                int from = (int)reader.TokenStartIndex;
-                reader.Skip();
-                return PythonValue.Str(list[from..(int)reader.BytesConsumed]);
-        }
     }
 }

@@ -11,6 +11,8 @@ internal sealed class BracePart(BraceField name, byte[] source, byte conversion,
 {
     public override bool IsWhole => name.IsPlain && conversion is 0 or (byte)'s' && spec.IsWhole;
 
+    public override int Width => spec.Width;
+
     public override void Write(PythonRecord record, ref PythonLine line)
     {
         Scratch scratch = record.Scratch;
@@ -56,6 +58,9 @@ internal sealed class BraceSpec
 
     /// <summary>It does not cut the text, nor fill it with anything but spaces.</summary>
     public bool IsWhole => _pieces.Length == 0 && _isGood && _fixed.Precision is null && _fixed.Fill is 0 or ' ';
+
+    /// <summary>Characters at least, as far as the format says it.</summary>
+    public int Width => _fixed.Width;
 
     public static BraceSpec Of(string spec, TemplateBuilder builder)
     {

@@ -44,6 +44,8 @@ internal sealed class DollarPart(RecordAttribute attribute, byte[] source) : Att
 {
     public override bool IsWhole => true;
 
+    public override int Width => 0;
+
     public override void Write(PythonRecord record, ref PythonLine line)
     {
         record.Scratch.Clear();

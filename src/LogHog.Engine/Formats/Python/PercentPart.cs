@@ -7,6 +7,8 @@ internal sealed class PercentPart(RecordAttribute attribute, byte[] source, Perc
 
     public override bool IsWhole => (spec.Conversion == 's' && spec.Precision is null) || spec.Conversion is (byte)'d' or (byte)'i' or (byte)'u';
 
+    public override int Width => spec.Width;
+
     public override void Write(PythonRecord record, ref PythonLine line)
     {
         Scratch scratch = record.Scratch;

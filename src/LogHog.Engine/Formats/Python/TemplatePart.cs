@@ -27,4 +27,10 @@ internal abstract class AttributePart(RecordAttribute attribute, byte[] source) 
 
     /// <summary>Whether the attribute's text stands there as it is, perhaps with spaces before or behind it, never cut.</summary>
     public abstract bool IsWhole { get; }
+
+    /// <summary>Characters at least.</summary>
+    public abstract int Width { get; }
+
+    /// <summary>Whether a text in its place says that the event had no such attribute.</summary>
+    public bool IsSource(ReadOnlySpan<byte> text) => text.SequenceEqual(source);
 }

@@ -66,6 +66,9 @@ public sealed class PythonFormatTests
         LogEvent logEvent = Event("héllo", severity: Severity.Warn).With("tags", FieldKind.Text, "[\"a\",2,[3],null,true]");
 
         Assert.Equal("W é a 2 [3] None True {tags[9]}\n", Line("{levelname[0]} {message[1]} {tags[0]} {tags[1]} {tags[2]} {tags[3]} {tags[4]} {tags[9]}", logEvent));
+        LogEvent ofPython = Event("x").With("tags", FieldKind.Text, "['it\\'s', \"q\", (1, 2), {'a': [0]}]").With("user", FieldKind.Text, "{'id': 5, 'name': 'é\\n', 7: 'seven'}");
+        Assert.Equal("it's q (1, 2) {'a': [0]} 00005 'é\\n' seven {user[x]} {user[0]}\n",
+            Line("{tags[0]} {tags[1]} {tags[2]} {tags[3]} {user[id]:05d} {user[name]!r} {user[7]} {user[x]} {user[0]}", ofPython));
     }
 
     [Fact]
