@@ -65,6 +65,7 @@ public sealed class LogEngine : IAsyncDisposable
             {
                 Facilities = table,
             };
+            _services.Batches.Tail.Formats = _store.Indexes.Rules.Formats;
             _listeners = new Listeners(settings, _services, ingestLog);
             Intake = new AcknowledgedIntake(_services, _intakeLedger, settings.AcknowledgeWhen);
             var threads = new SearchThreads();

@@ -1,11 +1,15 @@
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Formats.Foreign;
+using LogHog.Engine.Formats.Python;
 
 namespace LogHog.Engine.Formats;
 
 /// <summary>The readers of all formats that a file can have, in the order in which a line is offered to them.</summary>
 internal static class LineParsers
 {
+    /// <summary>So many of the readers, the first ones, take nothing but what LogHog wrote.</summary>
+    public const int Unmistakable = 3;
+
     /// <summary>New readers; for one thread. The strictest first: each takes only what it is sure of, the last anything with a time.</summary>
     /// <param name="zone">Of times that name none.</param>
     /// <param name="isOwn">
@@ -44,5 +48,6 @@ internal static class LineParsers
     };
 
     /// <summary>Whether lines of the format name their module, so that none means the application's root.</summary>
-    public static bool SaysModule(ILineParser parser) => parser is StandardLineParser or ClefLineParser or Rfc5424LineParser or LogfmtLineParser;
+    public static bool SaysModule(ILineParser parser) => 
+        parser is StandardLineParser or ClefLineParser or Rfc5424LineParser or LogfmtLineParser or PythonTemplateParser { SaysModule: true };
 }

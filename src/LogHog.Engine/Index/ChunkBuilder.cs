@@ -1,12 +1,15 @@
 using System.Buffers;
 using LogHog.Engine.Formats;
+using LogHog.Engine.Formats.Python;
 using LogHog.Engine.Search;
 
 namespace LogHog.Engine.Index;
 
 /// <summary>Text to the records of chunks. One a thread, used for file after file; knows nothing of disks.</summary>
 /// <remarks>Memory is bounded whatever the text says: that of an event, and some 64 MiB if it is made to cost as much.</remarks>
-internal sealed class ChunkBuilder(TimeZoneInfo zone)
+/// <param name="zone">Of times that name none.</param>
+/// <param name="formats">The Python formats of the folder's files; null = none are known.</param>
+internal sealed class ChunkBuilder(TimeZoneInfo zone, FolderFormats? formats = null)
 {
     /// <summary>A chunk ends before the event that would make it larger, unless that is its first.</summary>
     public const int TextBytesMax = 8 << 20;
@@ -17,7 +20,7 @@ internal sealed class ChunkBuilder(TimeZoneInfo zone)
     /// <summary>A block ends behind the event with which it has so many: so a chunk has 64 at most.</summary>
     public const int BlockBytes = TextBytesMax / WordFilterLayout.BlocksMax;
 
-    private readonly EventReader _events = new(zone);
+    private readonly EventReader _events = new(zone, formats);
     private readonly EventFields _values = new();
     private readonly ChunkFields _fields = new();
     private readonly WordFilterBuilder _words = new();

@@ -34,7 +34,7 @@ internal sealed class FileIndexer(RootedFolder folder, IndexRules rules, bool ta
     /// <summary>Another program's file with a NUL here is no text (wtmp, a journal).</summary>
     private const int BinaryProbeBytes = 1024;
 
-    private readonly ChunkBuilder _builder = new(rules.Zone);
+    private readonly ChunkBuilder _builder = new(rules.Zone, rules.Formats);
     private readonly ArrayBufferWriter<byte> _chunk = new(1 << 20);
     private byte[] _buffer = [];
     private int _filled;

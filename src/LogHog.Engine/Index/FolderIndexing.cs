@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LogHog.Engine.Durability;
+using LogHog.Engine.Formats.Python;
 using LogHog.Engine.Search;
 
 namespace LogHog.Engine.Index;
@@ -9,7 +10,7 @@ namespace LogHog.Engine.Index;
 /// <param name="zone">Of times that name none.</param>
 public sealed class FolderIndexing(RootedFolder logs, TimeZoneInfo zone)
 {
-    private readonly IndexRules _rules = new(zone);
+    private readonly IndexRules _rules = new(zone, FolderFormats.Open(logs));
 
     /// <summary>Every file, newest first.</summary>
     /// <exception cref="DiskException">The folder cannot be listed.</exception>

@@ -1,4 +1,5 @@
 using LogHog.Engine.Durability;
+using LogHog.Engine.Formats.Python;
 using LogHog.Engine.Search;
 
 namespace LogHog.Engine.Index;
@@ -28,7 +29,7 @@ public sealed class IndexFolder : IDisposable
     private IndexFolder(RootedFolder folder, TimeZoneInfo zone)
     {
         _folder = folder;
-        _rules = new IndexRules(zone);
+        _rules = new IndexRules(zone, FolderFormats.Open(folder));
     }
 
     /// <param name="logs">The folder of log files; not owned.</param>

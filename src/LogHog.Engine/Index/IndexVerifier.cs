@@ -8,7 +8,7 @@ namespace LogHog.Engine.Index;
 /// <summary>Makes the index of a file anew in memory and compares it byte for byte with what is there. For one thread.</summary>
 internal sealed class IndexVerifier(IndexFolder indexes)
 {
-    private readonly ChunkBuilder _builder = new(indexes.Rules.Zone);
+    private readonly ChunkBuilder _builder = new(indexes.Rules.Zone, indexes.Rules.Formats);
     private readonly ArrayBufferWriter<byte> _chunk = new(1 << 20);
     private byte[] _buffer = [];
 

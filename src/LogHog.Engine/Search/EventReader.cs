@@ -1,4 +1,6 @@
+using LogHog.Engine.Configuration;
 using LogHog.Engine.Formats;
+using LogHog.Engine.Formats.Python;
 using LogHog.Engine.Storage;
 using LogHog.Protocols.Events;
 using System.Text;
@@ -9,13 +11,16 @@ namespace LogHog.Engine.Search;
 /// Reads the events of a file, whatever its format (<see cref="LineParsers"/>). A line of no format is an event whose message is the line and whose time is that of the event before it in its file,
 /// so that it follows from the file's text; at the file's start it is the file's own (<see cref="SearchFile.NewestAt"/>).
 /// </summary>
-internal sealed class EventReader(TimeZoneInfo zone)
+/// <param name="zone">Of times that name none.</param>
+/// <param name="formats">The Python formats of the folder's files; null = none are known.</param>
+internal sealed class EventReader(TimeZoneInfo zone, FolderFormats? formats = null)
 {
     // The first that fits counts, whatever fitted the lines before: what a line says follows from the line.
     // Most searches read no line at all: made when they are needed.
     private readonly Lazy<ILineParser[]> _ownFirst = new(() => LineParsers.Create(zone, isOwn: true), isThreadSafe: false);
     private readonly Lazy<ILineParser[]> _othersFirst = new(() => LineParsers.Create(zone, isOwn: false), isThreadSafe: false);
 
+    private readonly Dictionary<PythonFormatSettings, PythonTemplateParser?> _pythonParsers = [];
     private readonly LogEvent _skippedEvent = new();
     private ILineParser[]? _parsers;
     private ILineParser? _fitting;
@@ -107,7 +112,7 @@ internal sealed class EventReader(TimeZoneInfo zone)
 
     private bool TryParse(ReadOnlyMemory<byte> text, LogEvent into)
     {
-        _parsers ??= _set is not null ? _setParsers : (_identity is not null ? _ownFirst : _othersFirst).Value;
+        _parsers ??= _set is not null ? _setParsers : _identity is { } identity ? OwnOf(identity) : _othersFirst.Value;
         foreach (ILineParser parser in _parsers)
         {
             if (parser.TryParse(text, _context, into))
@@ -119,5 +124,20 @@ internal sealed class EventReader(TimeZoneInfo zone)
 
         _fitting = null;
         return false;
+    }
+
+    /// <summary>Behind LogHog's own formats, which cannot be mistaken, come the Python formats of the file's facility.</summary>
+    private ILineParser[] OwnOf(LogFileIdentity identity)
+    {
+        ILineParser[] own = _ownFirst.Value;
+        IReadOnlyList<PythonFormatSettings> python = formats?.Of(identity) ?? [];
+        return python.Count == 0 ? own : [.. own[..LineParsers.Unmistakable], .. python.Select(PythonParser).OfType<ILineParser>(), .. own[LineParsers.Unmistakable..]];
+    }
+
+    private PythonTemplateParser? PythonParser(PythonFormatSettings settings)
+    {
+        if (!_pythonParsers.TryGetValue(settings, out PythonTemplateParser? parser))
+            _pythonParsers.Add(settings, parser = PythonTemplateParser.Create(settings, zone));
+        return parser;
     }
 }

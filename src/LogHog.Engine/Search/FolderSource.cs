@@ -1,4 +1,5 @@
 using LogHog.Engine.Durability;
+using LogHog.Engine.Formats.Python;
 using LogHog.Engine.Index;
 using LogHog.Engine.Query;
 using LogHog.Engine.Storage;
@@ -24,15 +25,14 @@ public sealed class FolderSource : IRowSource
     private readonly TimeProvider _time;
     private readonly Func<SearchFile, FileIndex?> _findIndex;
     private readonly FileSet? _set;
+    private readonly FolderFormats? _formats;
     private readonly List<string> _problems = [];
 
     /// <param name="folder">Of the log files; not owned.</param>
     /// <param name="time">For the zone of times that name none, and to tell which files are still written.</param>
     /// <param name="indexes">Of the same folder; null = all is read.</param>
     public FolderSource(RootedFolder folder, TimeProvider time, IndexFolder? indexes = null)
-        : this(folder, time, indexes is null ? static _ => null : indexes.Find)
-    {
-    }
+        : this(folder, time, indexes is null ? static _ => null : indexes.Find) => _formats = indexes?.Rules.Formats;
 
     /// <summary>Those files of a folder that the configuration names; they have no index.</summary>
     internal FolderSource(RootedFolder folder, TimeProvider time, FileSet set)
@@ -55,7 +55,10 @@ public sealed class FolderSource : IRowSource
     public void Scan(QueryRequirements requirements, IPipeProcessor receiver, CancellationToken cancellation)
     {
         List<SearchFile> files = FolderListing.Read(_folder, cancellation, _set);
-        var query = new SearchQuery(requirements, new SearchReceiver(receiver, requirements.RowsMax), _set?.Settings.TimeZone ?? _time.LocalTimeZone, cancellation);
+        var query = new SearchQuery(requirements, new SearchReceiver(receiver, requirements.RowsMax), _set?.Settings.TimeZone ?? _time.LocalTimeZone, cancellation)
+        {
+            Formats = _set is null ? _formats ?? FolderFormats.Open(_folder) : null,
+        };
         IEnumerable<SearchUnit> units = Units(files, new FilePruning(requirements), query);
         if (query.Wanted is { } wanted)
             units = SearchPlan.InOrderOf(wanted, units, query);

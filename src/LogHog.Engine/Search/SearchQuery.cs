@@ -1,3 +1,4 @@
+using LogHog.Engine.Formats.Python;
 using LogHog.Engine.Query;
 using LogHog.Engine.Query.Filters;
 
@@ -13,6 +14,9 @@ internal sealed class SearchQuery(QueryRequirements requirements, SearchReceiver
     public SearchReceiver Receiver { get; } = receiver;
 
     public TimeZoneInfo Zone { get; } = zone;
+
+    /// <summary>The Python formats of the folder's files; null = none are known.</summary>
+    public FolderFormats? Formats { get; init; }
 
     public CancellationToken Cancellation { get; } = cancellation;
 

@@ -14,7 +14,7 @@ internal sealed class SearchWorker
     public SearchWorker(SearchQuery query)
     {
         _query = query;
-        _reader = new EventReader(query.Zone);
+        _reader = new EventReader(query.Zone, query.Formats);
         _sender = new RowSender(query.Receiver);
     }
 

@@ -46,6 +46,7 @@ internal sealed class LogStore : IDisposable
         _liveSuffix = settings.Compressor.CompressOnWrite ? FileNames.LiveGzipSuffix : FileNames.LiveSuffix;
         Watch = new DiskWatch(Folder, settings.Limits.ReserveBytes, ReopenAll, Log);
         Indexes = IndexFolder.Open(Folder, Zone);
+        RememberFormats(facilities);
         _indexer = new Indexer(
             new IndexStore
             {
@@ -149,12 +150,26 @@ internal sealed class LogStore : IDisposable
     /// <summary>New settings for the files that exist; those whose facility is gone keep the old ones.</summary>
     public void Apply(ServerSettings settings, FacilityTable facilities)
     {
+        RememberFormats(facilities);
         Volatile.Write(ref _facilities, facilities);
         _archiver.Apply(settings);
         foreach ((string path, FacilityWriter writer) in _writers)
         {
             if (FacilityOf(path, facilities) is { } facility)
                 writer.Settings = facility;
+        }
+    }
+
+    /// <summary>For searches: which Python formats the files' lines have from now on.</summary>
+    private void RememberFormats(FacilityTable facilities)
+    {
+        try
+        {
+            Indexes.Rules.Formats.Add(Folder, facilities.All);
+        }
+        catch (DiskException failure)
+        {
+            StorageLog.FormatsNotKept(Log, failure.Message);
         }
     }
 

@@ -43,4 +43,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(2007, LogLevel.Warning, "Cannot look through {Path} for log files of earlier runs: {Problem}")]
     public static partial void ScanFailed(ILogger logger, string path, string problem);
+
+    [LoggerMessage(2013, LogLevel.Warning, "The Python formats of the log files cannot be kept in .formats: {Problem}. A search of the folder without this server reads their lines as other programs'")]
+    public static partial void FormatsNotKept(ILogger logger, string problem);
 }

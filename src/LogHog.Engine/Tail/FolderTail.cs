@@ -1,4 +1,5 @@
 using LogHog.Engine.Durability;
+using LogHog.Engine.Formats.Python;
 using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 
@@ -21,7 +22,7 @@ public sealed class FolderTail : IDisposable
         _folder = folder;
         _time = time;
         _query = query;
-        _reader = new TailReader(query, time);
+        _reader = new TailReader(query, time, FolderFormats.Open(folder));
         _pipes = new TailPipes(query, receiver);
         _found = _pipes.Pass;
         _follower = new FolderFollower(folder, Found);

@@ -1,4 +1,5 @@
 using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Formats.Python;
 using LogHog.Engine.Ingest;
 using LogHog.Engine.Query;
 
@@ -31,6 +32,9 @@ internal sealed class TailHub
 
     /// <summary>Memory for histories that are not sent yet.</summary>
     public MemoryBudget History { get; } = new(HistoryBytesMax);
+
+    /// <summary>The Python formats of the log files; null = none are known.</summary>
+    public FolderFormats? Formats { get; set; }
 
     /// <summary>Processor time for tails.</summary>
     public TailThreads Threads { get; } = new();

@@ -1,18 +1,19 @@
 using LogHog.Engine.Durability;
 using LogHog.Engine.Formats;
+using LogHog.Engine.Formats.Python;
 using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 
 namespace LogHog.Engine.Tail;
 
 /// <summary>From lines on their way to the files to rows that match, exactly as a search reads them from there. For one thread at a time.</summary>
-internal sealed class TailReader(TailQuery query, TimeProvider time)
+internal sealed class TailReader(TailQuery query, TimeProvider time, FolderFormats? formats)
 {
     // Where more files than this come by, they are looked at anew.
     private const int FilesMax = 10_000;
 
     private readonly Dictionary<string, SearchFile?> _files = new(StringComparer.Ordinal);
-    private readonly EventReader _events = new(time.LocalTimeZone);
+    private readonly EventReader _events = new(time.LocalTimeZone, formats);
     private readonly Row _row = new();
     private EventRows _rows = new(query.Requirements.Fields);
     private RawWords _words = new(query.Requirements.Words);

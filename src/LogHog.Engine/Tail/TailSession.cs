@@ -74,7 +74,7 @@ public sealed class TailSession : IDisposable
         _hub = hub;
         _queue = queue;
         _query = query;
-        _reader = new TailReader(query, time);
+        _reader = new TailReader(query, time, hub.Formats);
         _rate = new TailRate(request.RowsPerSecondMax, time, receiver);
         _pipes = new TailPipes(query, _rate);
     }

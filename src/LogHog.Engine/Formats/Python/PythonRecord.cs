@@ -35,15 +35,15 @@ internal sealed class PythonRecord(PythonTime time)
         for (int i = 0; i < attribute.Fields.Length; i++)
         {
             if (Find(attribute.Fields[i], out EventField field))
-                return i == 0 ? PythonValue.Of(field) : OfOther(attribute.Source, field);
+                return i < attribute.WholeFields ? PythonValue.Of(field) : PartOf(attribute.Source, field);
         }
 
         PythonValue value = Own(attribute.Source);
         return value.Type == PythonType.Missing && attribute.Default is { } stand ? PythonValue.Of(stand) : value;
     }
 
-    /// <summary>Of a field that has not the attribute's own name.</summary>
-    private static PythonValue OfOther(AttributeSource source, scoped in EventField field)
+    /// <summary>The last part of a path, with or without its ending.</summary>
+    private static PythonValue PartOf(AttributeSource source, scoped in EventField field)
     {
         ReadOnlySpan<byte> text = field.Value.Span;
         switch (source)

@@ -54,16 +54,14 @@ internal static class PythonTemplate
     {
         Dictionary<string, EventField> defaults = new(StringComparer.Ordinal);
         byte[] group = Utf8.Encode("{" + text.Replace('\n', ' ') + "}");
-        if (!FieldGroup.IsGroup(group))
+        List<FieldSlice> fields = [];
+        if (!FieldGroup.IsGroup(group, fields))
             throw new TemplateProblem($"{Printable.Quote(text)} does not fit; write pairs such as ident=- user=\"Ana María\" port=0");
-        ReadOnlyMemory<byte> rest = group;
-        var scratch = new ParserScratch();
-        while (FieldGroup.TryNext(ref rest, out ReadOnlyMemory<byte> name, out ReadOnlyMemory<byte> value))
+        foreach (FieldSlice field in fields)
         {
-            scratch.Begin(value.Length + name.Length);
-            byte[] plain = JsonString.Unquoted(name, scratch).ToArray();
-            var field = new EventField(plain, FieldPair.KindOf(value.Span), JsonString.Unquoted(value, scratch).ToArray());
-            defaults[Utf8.Decode(plain)] = field;
+            byte[] name = Plain(group.AsMemory(field.Start, field.NameLength));
+            ReadOnlyMemory<byte> value = group.AsMemory(field.ValueStart, field.ValueLength);
+            defaults[Utf8.Decode(name)] = new EventField(name, FieldPair.KindOf(value.Span), Plain(value));
         }
 
         return defaults;
@@ -74,6 +72,13 @@ internal static class PythonTemplate
 
     /// <summary>The same of the defaults.</summary>
     public static string? ProblemOfDefaults(string defaults) => Problem(() => ReadDefaults(defaults));
+
+    private static byte[] Plain(ReadOnlyMemory<byte> text)
+    {
+        var scratch = new ParserScratch();
+        scratch.Begin(text.Length);
+        return text.Span[0] == '"' ? JsonString.Unquoted(text, scratch).ToArray() : text.ToArray();
+    }
 
     private static bool CanRead(string format, PythonStyle style) => ProblemOf(new PythonFormatSettings { Format = format, Style = style }) is null;
 

@@ -34,7 +34,10 @@ internal enum AttributeSource : byte
 /// </summary>
 internal sealed class RecordAttribute
 {
-    private static readonly string[] StackInfo = ["stack_info"];
+    private static readonly string[] StackInfo = ["stack_info", "code.stacktrace"];
+
+    // The module of the source file: LogHog's own module is Python's logger.
+    private const string CodeModule = "code.module";
 
     private static readonly FrozenDictionary<string, (AttributeSource Source, string[] Fields)> Known =
         new Dictionary<string, (AttributeSource, string[])>(StringComparer.Ordinal)
@@ -50,7 +53,7 @@ internal sealed class RecordAttribute
             ["relativeCreated"] = (AttributeSource.Field, ["relativeCreated"]),
             ["pathname"] = (AttributeSource.Field, ["pathname", "code.file.path", "code.filepath"]),
             ["filename"] = (AttributeSource.FileName, ["filename", "code.file.path", "code.filepath", "pathname"]),
-            ["module"] = (AttributeSource.ModuleName, ["module", "filename", "code.file.path", "code.filepath", "pathname"]),
+            ["module"] = (AttributeSource.ModuleName, ["module", CodeModule, "filename", "code.file.path", "code.filepath", "pathname"]),
             ["lineno"] = (AttributeSource.Field, ["lineno", "code.line.number", "code.lineno"]),
             ["funcName"] = (AttributeSource.Field, ["funcName", "code.function.name", "code.function"]),
             ["thread"] = (AttributeSource.Field, ["thread", "thread.id"]),
@@ -87,6 +90,9 @@ internal sealed class RecordAttribute
 
     /// <summary>The fields that it may be, the best first.</summary>
     public byte[][] Fields { get; }
+
+    /// <summary>So many of the fields, the first ones, hold the attribute itself; from those behind them it is cut out.</summary>
+    public int WholeFields => Source == AttributeSource.ModuleName ? 2 : Source == AttributeSource.FileName ? 1 : Fields.Length;
 
     /// <summary>Its value where the event has none.</summary>
     public EventField? Default { get; }
