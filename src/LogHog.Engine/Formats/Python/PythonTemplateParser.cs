@@ -44,7 +44,7 @@ internal sealed class PythonTemplateParser : ILineParser
             && (one.Attribute.Source == AttributeSource.LevelName || (readsTime && one.Attribute.Source == AttributeSource.AscTime)));
         for (int i = 0; i < parts.Length; i++)
         {
-            bool ends = i + 1 == parts.Length || parts[i + 1] is LiteralPart || IsTime(parts[i], readsTime);
+            bool ends = parts[i] is LiteralPart || i + 1 == parts.Length || parts[i + 1] is LiteralPart || IsTime(parts[i], readsTime);
             if (!ends || (parts[i] is LiteralPart literal && literal.Text.Span.Contains((byte)'\n')))
                 return null;
         }

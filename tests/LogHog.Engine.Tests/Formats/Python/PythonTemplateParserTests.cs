@@ -1,5 +1,6 @@
 using System.Buffers;
 using LogHog.Engine.Configuration;
+using LogHog.Engine.Formats;
 using LogHog.Engine.Formats.Python;
 using LogHog.Protocols.Events;
 using static LogHog.Engine.Tests.Formats.LineTests;
