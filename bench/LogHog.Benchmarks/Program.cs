@@ -10,6 +10,18 @@ if (args is ["index"])
     return;
 }
 
+if (args is ["python"])
+{
+    PythonFigures.Print();
+    return;
+}
+
+if (args is ["hostile"])
+{
+    HostileFigures.Print();
+    return;
+}
+
 // In this process: BenchmarkDotNet's own way builds a project of its own, which the repository's output layout and
 // central package versions do not fit.
 IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));

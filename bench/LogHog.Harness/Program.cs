@@ -10,4 +10,5 @@ return await new RootCommand("Measures loghogd and its peers on this machine, in
     StartupCommand.Create(),
     SearchCommand.Create(),
     TailCommand.Create(),
+    PythonCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -21,6 +21,9 @@ internal sealed class Workplace : IDisposable
 
     public string Loghog => Path.Combine(_root, "artifacts", "bin", "LogHog.Cli", "release", "loghog");
 
+    /// <summary>The path of a file of the checkout.</summary>
+    public string InTree(string path) => Path.Combine(_root, path);
+
     /// <summary>For data that is made once and kept.</summary>
     public string DataFolder => Path.Combine(_root, "artifacts", "bench", "data");
 

@@ -81,15 +81,15 @@ def extras():
             ('blob_empty', b''),
             ('blobs', [b'a', bytearray(b'\x80'), b"it's"]),
             # Python 3.11 pickles a member by its name, all others by its value.
-            ('colour', Shown(Colour.RED, '<__main__.Colour.RED>' if b'getattr' in pickle.dumps(Colour.RED, 2) else '<__main__.Colour(1)>')),
+            ('colour', Shown(Colour.RED, '<%s.Colour%s>' % (__name__, '.RED' if b'getattr' in pickle.dumps(Colour.RED, 2) else '(1)'))),
             ('a_set', {17}),
             ('a_frozenset', frozenset([17])),
             ('sets', [set(), frozenset(), {1}, frozenset('x')]),
             ('an_error', Shown(ValueError('boom', 3), "<builtins.ValueError('boom', 3)>")),
             ('a_function', Shown(len, '<builtins.len>')),
             ('a_class', Shown(decimal.Decimal, '<decimal.Decimal>')),
-            ('a_nested_class', Shown(Thing.Inner, '<__main__.Thing.Inner>')),
-            ('a_thing', Shown(Thing(), "<__main__.Thing(colour='red', size=[1, 2])>")),
+            ('a_nested_class', Shown(Thing.Inner, '<%s.Thing.Inner>' % __name__)),
+            ('a_thing', Shown(Thing(), "<%s.Thing(colour='red', size=[1, 2])>" % __name__)),
             ('dict_like', Shown(collections.defaultdict(list, a=[1]), "defaultdict(<builtins.list>, {'a': [1]})")),
             ('huge', 3 ** 2000),
         ]
@@ -118,7 +118,7 @@ def extras():
         ('prices', [decimal.Decimal('1.50'), decimal.Decimal('-1E+3')]),
         ('id', uuid.UUID('4bf92f35-77b3-4da6-a3ce-929d0e0e4736')),
         ('ids', [uuid.UUID(int=1)]),
-        ('point', Shown(Point(1, 'b'), "<__main__.Point(1, 'b')>")),
+        ('point', Shown(Point(1, 'b'), "<%s.Point(1, 'b')>" % __name__)),
         ('ordered', Shown(collections.OrderedDict([('b', 1), ('a', [2])]), "OrderedDict({'b': 1, 'a': [2]})")),
         ('ordered_empty', Shown(collections.OrderedDict(), 'OrderedDict()')),
         ('queue', collections.deque([1, 2], maxlen=3)),
@@ -207,13 +207,8 @@ def record(message='Order 42 failed', level=logging.WARNING, name='web.requests'
     return made
 
 
-def case(name, made, extra=(), protocol=None, body=None):
-    handler = logging.handlers.SocketHandler('localhost', 0)
-    frame = handler.makePickle(made)
-    if protocol is not None:
-        seen = pickle.loads(frame[4:])
-        pickled = pickle.dumps(seen, protocol)
-        frame = struct.pack('>L', len(pickled)) + pickled
+def look(frame, extra=(), body=None):
+    """What this Python sees in a frame."""
     seen = pickle.loads(frame[4:])
     fields = []
     hints = dict(extra)
@@ -229,16 +224,24 @@ def case(name, made, extra=(), protocol=None, body=None):
         fields.append(['message', 'text', seen['message']])
     exception = seen['exc_text']
     message = seen['msg']
-    print(json.dumps({
-        'name': name,
-        'frame': binascii.hexlify(frame).decode('ascii'),
+    return {
         'logger': seen['name'],
         'created': repr(seen['created']),
         'levelno': seen['levelno'],
         'body': body if body is not None else message if isinstance(message, text_type) else message.decode('utf-8'),
         'exception': '' if exception is None else exception if isinstance(exception, text_type) else exception.decode('utf-8'),
         'fields': fields,
-    }))
+    }
+
+
+def case(name, made, extra=(), protocol=None, body=None):
+    frame = logging.handlers.SocketHandler('localhost', 0).makePickle(made)
+    if protocol is not None:
+        pickled = pickle.dumps(pickle.loads(frame[4:]), protocol)
+        frame = struct.pack('>L', len(pickled)) + pickled
+    seen = look(frame, extra, body)
+    seen.update(name=name, frame=binascii.hexlify(frame).decode('ascii'))
+    print(json.dumps(seen))
 
 
 def traceback_record():

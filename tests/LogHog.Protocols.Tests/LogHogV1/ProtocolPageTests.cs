@@ -31,9 +31,21 @@ public sealed class ProtocolPageTests
     public void Every_reason_that_this_protocol_knows_is_explained()
     {
         // Those that come after it in the enum are the server's own limits.
-        Assert.All(Enum.GetValues<RejectReason>().Where(reason => reason is > RejectReason.None and <= RejectReason.UnknownKeyId), reason =>
-            Assert.Contains($"`{System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())}`", Page));
+        Assert.All(Enum.GetValues<RejectReason>().Where(reason => reason is > RejectReason.None and <= RejectReason.UnknownKeyId && !IsPythons(reason)),
+            reason => Assert.Contains(Label(reason), Page));
     }
+
+    [Fact]
+    public void Every_reason_of_Pythons_records_is_explained_with_the_inputs()
+    {
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(PagePath())!, "inputs.md"));
+        Assert.All(Enum.GetValues<RejectReason>().Where(IsPythons), reason => Assert.Contains(Label(reason), page));
+    }
+
+    private static bool IsPythons(RejectReason reason) => reason is >= RejectReason.BadPickle and <= RejectReason.PickleRenderedTooLarge;
+
+    private static string Label(RejectReason reason) =>
+        $"`{System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())}`";
 
     private static string PagePath([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(here, "../../../../docs/protocol.md"));

@@ -17,7 +17,7 @@ public sealed class RealPythonTests
     {
         Assert.SkipWhen(Pythons.Find(version) is null, $"Python {version} is not installed");
         IReadOnlyList<RecordFrame> frames = await RecordFrames.OfAsync(Pythons.Find(version)!);
-        Assert.True(frames.Count > 200);
+        Assert.True(frames.Count > 150);
         var decoder = new PythonLoggingDecoder();
         var logEvent = new LogEvent();
         List<string> wrong = [];

@@ -1,5 +1,6 @@
-using System.Numerics;
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LogHog.Protocols.PythonLogging.Pickle;
 
@@ -12,29 +13,40 @@ internal sealed class MemoryBudget
     private const int HeldBytesPerInputByte = 16;
     private const int HeldBytesFree = 64 * 1024;
 
-    private long _heldBytesMax;
-
-    public long HeldBytes { get; private set; }
+    private long _bytesMax;
+    private long _heldBytes;
+    private long _spentBytes;
 
     /// <summary>The most that was held at once since <see cref="Begin"/>.</summary>
     public long PeakBytes { get; private set; }
 
     public void Begin(int inputBytes)
     {
-        _heldBytesMax = ((long)inputBytes * HeldBytesPerInputByte) + HeldBytesFree;
-        PeakBytes = HeldBytes;
+        _bytesMax = ((long)inputBytes * HeldBytesPerInputByte) + HeldBytesFree;
+        _spentBytes = 0;
+        PeakBytes = _heldBytes;
     }
 
     public bool TryTake(long bytes)
     {
-        if (HeldBytes + bytes > _heldBytesMax)
+        if (_heldBytes + _spentBytes + bytes > _bytesMax)
             return false;
-        HeldBytes += bytes;
-        PeakBytes = Math.Max(PeakBytes, HeldBytes);
+        _heldBytes += bytes;
+        PeakBytes = Math.Max(PeakBytes, _heldBytes + _spentBytes);
         return true;
     }
 
-    public void GiveBack(long bytes) => HeldBytes -= bytes;
+    public void GiveBack(long bytes) => _heldBytes -= bytes;
+
+    /// <summary>Counts what becomes garbage (arithmetic of large numbers, copies): nobody gives it back before the next record.</summary>
+    public bool TrySpend(long bytes)
+    {
+        if (_heldBytes + _spentBytes + bytes > _bytesMax)
+            return false;
+        _spentBytes += bytes;
+        PeakBytes = Math.Max(PeakBytes, _heldBytes + _spentBytes);
+        return true;
+    }
 }
 
 /// <summary>A growing array from the shared pool, within a budget. Whoever has one calls <see cref="Release"/>.</summary>
@@ -45,6 +57,7 @@ internal sealed class PooledArray<T>(MemoryBudget budget, int lengthMin)
     public T[] Items { get; private set; } = [];
 
     /// <summary>Makes room for so many items. False = the budget does not allow it; nothing has changed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReserve(int length) => length <= Items.Length || TryGrow(length);
 
     /// <summary>Gives the array back if it is longer than a usual record needs.</summary>

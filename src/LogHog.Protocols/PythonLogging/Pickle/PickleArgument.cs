@@ -78,24 +78,30 @@ internal static class PickleArgument
     /// <summary>The bytes or text of a counted argument or a line; of two lines the first.</summary>
     public static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> pickle, int position)
     {
-        int end = End(pickle, position);
-        int start = position + 1;
+        int start = ContentStart(pickle, position);
         switch (Layouts[pickle[position]])
         {
             case ArgumentLayout.Counted1:
-                return pickle[(start + 1)..end];
+                return pickle.Slice(start, pickle[start - 1]);
             case ArgumentLayout.Counted4:
-                return pickle[(start + 4)..end];
+                return pickle.Slice(start, BinaryPrimitives.ReadInt32LittleEndian(pickle[(start - 4)..]));
             case ArgumentLayout.Counted8:
-                return pickle[(start + 8)..end];
-            case ArgumentLayout.Line:
-                return pickle[start..(end - 1)];
-            case ArgumentLayout.TwoLines:
+                return pickle.Slice(start, (int)BinaryPrimitives.ReadInt64LittleEndian(pickle[(start - 8)..]));
+            case ArgumentLayout.Line or ArgumentLayout.TwoLines:
                 return pickle[start..(LineEnd(pickle, start) - 1)];
             default:
-                return pickle[start..end];
+                return pickle[start..End(pickle, position)];
         }
     }
+
+    /// <summary>Where the content begins: behind the opcode and the count.</summary>
+    public static int ContentStart(ReadOnlySpan<byte> pickle, int position) => Layouts[pickle[position]] switch
+    {
+        ArgumentLayout.Counted1 => position + 2,
+        ArgumentLayout.Counted4 => position + 5,
+        ArgumentLayout.Counted8 => position + 9,
+        _ => position + 1,
+    };
 
     /// <summary>The second of two lines.</summary>
     public static ReadOnlySpan<byte> SecondLine(ReadOnlySpan<byte> pickle, int position)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LogHog.Protocols.PythonLogging.Pickle;
 
 /// <summary>Puts containers together from what is on the stack. Every value that is put down is counted.</summary>
@@ -7,6 +9,7 @@ internal sealed class PickleBuilder(PickleStack stack, PickleHeap heap, int node
 
     public void Begin() => _nodes = 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RejectReason Push(int value) =>
         ++_nodes <= nodesMax && stack.TryPush(value) ? RejectReason.None : RejectReason.PickleTooManyNodes;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace LogHog.Protocols.PythonLogging.Pickle;
 
@@ -64,9 +65,6 @@ internal sealed class PickleMachine
         while (position < pickle.Length)
         {
             byte opcode = pickle[position];
-            int end = PickleArgument.End(pickle, position);
-            if (end < 0)
-                return RejectReason.BadPickle;
             if (opcode == PickleOpcode.Stop)
             {
                 if (_stack.Reachable == 0)
@@ -74,12 +72,54 @@ internal sealed class PickleMachine
                 root = _stack.Top;
                 return RejectReason.None;
             }
-            RejectReason reason = Step(pickle, opcode, position, end);
+            int end = EndOfFrequent(pickle, opcode, position);
+            RejectReason reason;
+            if (end > 0)
+            {
+                reason = opcode == PickleOpcode.BinPut ? Put(pickle[position + 1])
+                    : opcode == PickleOpcode.Memoize ? Put(_memo.Count)
+                    : _builder.Push(position);
+            }
+            else
+            {
+                end = PickleArgument.End(pickle, position);
+                reason = end < 0 ? RejectReason.BadPickle : Step(pickle, opcode, position, end);
+            }
             if (reason != RejectReason.None)
                 return reason;
             position = end;
         }
         return RejectReason.BadPickle;
+    }
+
+    /// <summary>
+    /// Where an opcode ends that is one of those that a record consists of: texts, small numbers, None, and the memo. They go past the
+    /// tables; what they mean is the same. 0 = another opcode, or the end is not there.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int EndOfFrequent(ReadOnlySpan<byte> pickle, byte opcode, int position)
+    {
+        const int lengthBytes = 5;
+        int left = pickle.Length - position;
+        if (left <= lengthBytes)
+            return 0;
+        switch (opcode)
+        {
+            case PickleOpcode.BinUnicode:
+                uint bytes = BinaryPrimitives.ReadUInt32LittleEndian(pickle[(position + 1)..]);
+                return bytes <= (uint)(left - lengthBytes) ? position + lengthBytes + (int)bytes : 0;
+            case PickleOpcode.ShortBinUnicode:
+                int shortBytes = pickle[position + 1];
+                return shortBytes <= left - 2 ? position + 2 + shortBytes : 0;
+            case PickleOpcode.BinPut or PickleOpcode.BinInt1:
+                return position + 2;
+            case PickleOpcode.BinInt2:
+                return position + 3;
+            case PickleOpcode.None or PickleOpcode.Memoize:
+                return position + 1;
+            default:
+                return 0;
+        }
     }
 
     private RejectReason Step(ReadOnlySpan<byte> pickle, byte opcode, int position, int end)

@@ -64,8 +64,10 @@ internal sealed class PickleMemo(MemoryBudget budget, int entriesMax)
     {
         if (!_values.TryReserve(length))
             return false;
-        _values.Items.AsSpan(_used, length - _used).Fill(Free);
-        _used = length;
+        // Some more at once: the next numbers are the next ones.
+        int used = Math.Min(_values.Items.Length, Math.Max(length, _used + ItemsMin));
+        _values.Items.AsSpan(_used, used - _used).Fill(Free);
+        _used = used;
         return true;
     }
 
@@ -94,7 +96,9 @@ internal sealed class PickleMemo(MemoryBudget budget, int entriesMax)
 
     private bool TryGrowFar()
     {
-        long[] old = _far.Items.AsSpan().ToArray();
+        if (!budget.TrySpend((long)_far.Items.Length * sizeof(long)))
+            return false;
+        long[] old = [.. _far.Items];
         if (!_far.TryReserve(Math.Max(ItemsMin, old.Length * 2)))
             return false;
         Array.Clear(_far.Items);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LogHog.Protocols.PythonLogging.Pickle;
 
 /// <summary>The stack of values and the marks on it. What lies below the last mark is out of reach.</summary>
@@ -36,6 +38,7 @@ internal sealed class PickleStack(MemoryBudget budget)
         _marks.Release();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPush(int value)
     {
         if (!_items.TryReserve(_count + 1))

@@ -29,7 +29,7 @@ internal sealed class LogRecordText(ReprWriter writer)
         if (kind == PickleKind.Absent || (kind == PickleKind.None && none))
             return default;
         if (kind is PickleKind.Text or PickleKind.ByteText && writer.Texts.TryGet(tree, value, out ReadOnlySpan<byte> text, out bool isSlice) && isSlice)
-            return new TextDraft(true, PickleArgument.End(tree.Pickle, value) - text.Length, text.Length);
+            return new TextDraft(true, PickleArgument.ContentStart(tree.Pickle, value), text.Length);
         int start = writer.Output.Length;
         writer.WriteStr(tree, value);
         return new TextDraft(false, start, writer.Output.Length - start);
@@ -46,6 +46,11 @@ internal sealed class LogRecordText(ReprWriter writer)
             case PickleKind.False:
                 kind = FieldKind.Bool;
                 return Write("false"u8);
+            case PickleKind.Integer when NumberText.TryGetInteger(tree.Pickle, value, out long number):
+                kind = FieldKind.Number;
+                int from = writer.Output.Length;
+                NumberText.WriteInteger(writer.Output, number);
+                return new TextDraft(false, from, writer.Output.Length - from);
             case PickleKind.Integer or PickleKind.Float or PickleKind.Object:
                 int start = writer.Output.Length;
                 writer.WriteStr(tree, value);
@@ -65,7 +70,9 @@ internal sealed class LogRecordText(ReprWriter writer)
         TextDraft format = Str(tree, message);
         int start = writer.Output.Length;
         // What was rendered moves while more is written.
-        ReadOnlySpan<byte> text = format.IsSlice ? Span(tree, format) : Span(tree, format).ToArray();
+        ReadOnlySpan<byte> text = format.IsSlice ? Span(tree, format)
+            : writer.Output.TrySpend(format.Length) ? Span(tree, format).ToArray()
+            : [];
         error = _percent.Merge(tree, text, args);
         if (error is null)
             return new TextDraft(false, start, writer.Output.Length - start);

@@ -45,21 +45,25 @@ internal sealed class PercentFormat(ReprWriter writer)
 
     private string? MergeOne(scoped in PickleTree tree, ReadOnlySpan<byte> format, ref ReadOnlySpan<byte> rest, ref PercentArguments arguments)
     {
+        if (rest is [(byte)'%', ..])
+        {
+            writer.Output.Write((byte)'%');
+            rest = rest[1..];
+            return null;
+        }
         string? error = rest is [(byte)'(', ..] ? TakeKey(tree, ref rest, ref arguments) : null;
         if (error is not null)
             return error;
         error = ReadSpec(tree, ref rest, ref arguments, out PercentSpec spec);
         if (error is not null)
             return error;
-        if (spec.Conversion == (byte)'%')
-        {
-            writer.Output.Write((byte)'%');
-            return null;
-        }
         if (!arguments.TryTake(out int value))
             return "TypeError: not enough arguments for format string";
-        return IsConversion(spec.Conversion) ? Convert(tree, spec, value) : string.Create(CultureInfo.InvariantCulture,
-            $"ValueError: unsupported format character '{(char)spec.Conversion}' (0x{spec.Conversion:x}) at index {WtfCharacter.Count(format) - WtfCharacter.Count(rest) - 1}");
+        if (IsConversion(spec.Conversion))
+            return Convert(tree, spec, value);
+        int index = WtfCharacter.Count(format) - WtfCharacter.Count(rest) - 1;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"ValueError: unsupported format character '{(char)spec.Conversion}' (0x{spec.Conversion:x}) at index {index}");
     }
 
     /// <summary><c>(key)</c>; brackets in it may nest.</summary>
@@ -192,8 +196,7 @@ internal sealed class PercentFormat(ReprWriter writer)
         if (!TryGetInteger(tree, value, out BigInteger number))
         {
             if (!isDecimal || !TryGetFloat(tree, value, out double real))
-                return string.Create(CultureInfo.InvariantCulture,
-                    $"TypeError: %{(char)spec.Conversion} format: {(isDecimal ? "a real number" : "an integer")} is required, not {PercentArguments.TypeName(tree, value)}");
+                return WrongType(spec.Conversion, isDecimal ? "a real number" : "an integer", PercentArguments.TypeName(tree, value));
             if (!double.IsFinite(real))
                 return double.IsNaN(real)
                     ? "ValueError: cannot convert float NaN to integer"
@@ -203,6 +206,9 @@ internal sealed class PercentFormat(ReprWriter writer)
         PercentNumber.WriteInteger(writer.Output, spec, number);
         return null;
     }
+
+    private static string WrongType(byte conversion, string wanted, string given) =>
+        string.Create(CultureInfo.InvariantCulture, $"TypeError: %{(char)conversion} format: {wanted} is required, not {given}");
 
     private static bool TryGetInteger(scoped in PickleTree tree, int value, out BigInteger number)
     {

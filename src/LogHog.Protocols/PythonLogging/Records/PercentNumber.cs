@@ -10,12 +10,21 @@ internal static class PercentNumber
 {
     private const int DefaultPrecision = 6;
 
+    private const int SmallBytes = 128;
+    private const int DigitsOfAnyDouble = 20;
+
+    // Large integers and strings on the way to a digit.
+    private const int AllocatedPerDigit = 16;
+
     // A double has no more digits than these behind its point; the rest are zeros.
     private const int DecimalsMax = 1_100;
 
     public static void WriteInteger(RenderBuffer output, PercentSpec spec, BigInteger number)
     {
         int start = output.Length;
+        // The digits, as a string and as bytes; in binary for octal ones.
+        if (!output.TrySpend(SmallBytes + ((number.GetBitLength() + 7) * AllocatedPerDigit / 2)))
+            return;
         BigInteger size = BigInteger.Abs(number);
         string digits = spec.Conversion switch
         {
@@ -41,8 +50,9 @@ internal static class PercentNumber
         int start = output.Length;
         int precision = spec.Precision < 0 ? DefaultPrecision : spec.Precision;
         // Digits are computed first and may be cut then: they count all the same.
+        int digits = precision + (number is 0 || !double.IsFinite(number) ? 0 : Math.Abs(Math.ILogB(number) / 3)) + DigitsOfAnyDouble;
         output.Charge(precision);
-        if (output.IsFull)
+        if (output.IsFull || !output.TrySpend((long)digits * AllocatedPerDigit))
             return;
         bool isUpper = spec.Conversion is (byte)'E' or (byte)'F' or (byte)'G';
         string text = double.IsNaN(number) ? "nan"

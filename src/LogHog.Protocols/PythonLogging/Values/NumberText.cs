@@ -13,6 +13,9 @@ internal static class NumberText
     // 4300 digits, beyond which Python refuses to spell an integer in decimal; it and we have hexadecimal for those.
     private const int DecimalBytesMax = 1785;
 
+    // A large integer, its decimal digits as a string and as bytes: what comes of a byte on the way.
+    private const int AllocatedPerByte = 24;
+
     // As Python's repr: from 1e16 on, and below 1e-4, with an exponent.
     private const int ExponentMax = 16;
     private const int ExponentMin = -4;
@@ -60,10 +63,10 @@ internal static class NumberText
         ReadOnlySpan<byte> argument = PickleArgument.Content(pickle, position);
         if (pickle[position] is PickleOpcode.Int or PickleOpcode.Long)
             WriteDigits(output, PickleText.Digits(argument));
-        else if (argument.Length <= DecimalBytesMax)
-            output.Write(Encoding.ASCII.GetBytes(new BigInteger(argument).ToString(CultureInfo.InvariantCulture)));
-        else
+        else if (argument.Length > DecimalBytesMax)
             WriteHex(output, argument);
+        else if (output.TrySpend((long)argument.Length * AllocatedPerByte))
+            output.Write(Encoding.ASCII.GetBytes(new BigInteger(argument).ToString(CultureInfo.InvariantCulture)));
     }
 
     public static void WriteInteger(RenderBuffer output, long number)
@@ -112,6 +115,17 @@ internal static class NumberText
             ReadOnlySpan<byte> name = double.IsNaN(number) ? "nan"u8 : number > 0 ? "inf"u8 : "-inf"u8;
             name.CopyTo(output);
             return name.Length;
+        }
+        // In this range .NET lays digits out as Python does, but for the point of a whole number.
+        if (Math.Abs(number) is >= 1e-4 and < 1e15)
+        {
+            number.TryFormat(output, out int length, default, CultureInfo.InvariantCulture);
+            if (!output[..length].Contains((byte)'.'))
+            {
+                ".0"u8.CopyTo(output[length..]);
+                length += 2;
+            }
+            return length;
         }
         Span<byte> digits = stackalloc byte[20];
         int count = ShortestDigits(number, digits, out int exponent);

@@ -20,7 +20,7 @@ internal static class PathRepr
         });
         // In quotes and, on Windows, with slashes: as_posix(). The text is not known before it is written.
         int start = output.Length;
-        if (!TryWriteParts(writer, tree, shape.Arguments, (byte)'/', isWindows))
+        if (!TryWriteParts(writer, tree, shape.Arguments, (byte)'/', isWindows) || !output.TrySpend(output.Length - start))
             return false;
         byte[] path = output.Written[start..].ToArray();
         output.Truncate(start);

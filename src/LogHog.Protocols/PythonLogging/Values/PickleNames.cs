@@ -49,7 +49,8 @@ internal static class PickleNames
         if (Find(tree, call.Callable) != KnownName.GetAttr)
             return false;
         PickleItems arguments = tree.Items(call.Arguments);
-        return arguments.TryTakePair(out owner, out attribute) && arguments.IsEmpty && tree.KindOf(attribute) is PickleKind.Text or PickleKind.ByteText;
+        return arguments.TryTakePair(out owner, out attribute) && arguments.IsEmpty
+            && tree.KindOf(attribute) is PickleKind.Text or PickleKind.ByteText;
     }
 
     private static bool TryGet(scoped in PickleTree tree, int value, out ReadOnlySpan<byte> module, out ReadOnlySpan<byte> name)

@@ -71,6 +71,14 @@ internal sealed class RenderBuffer(MemoryBudget budget, int bytesMax)
         IsFull |= _spentBytes > bytesMax;
     }
 
+    /// <summary>Asks before so many bytes are allocated on the way to a text. False = there is no memory for that.</summary>
+    public bool TrySpend(long bytes)
+    {
+        bool isSpent = budget.TrySpend(bytes);
+        IsFull |= !isSpent;
+        return isSpent;
+    }
+
     /// <summary>Puts a character so many times before what stands from a place on.</summary>
     public void Insert(int at, int count, byte value)
     {

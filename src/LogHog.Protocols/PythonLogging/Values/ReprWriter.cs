@@ -59,9 +59,12 @@ internal sealed class ReprWriter(RenderBuffer output, RenderBuffer scratch, int 
                 output.Write("False"u8);
                 break;
             case PickleKind.Integer:
+                // A long line of zeros is short when written, and takes its time to read.
+                output.Charge(tree.Content(value).Length);
                 NumberText.WriteInteger(output, tree.Pickle, value);
                 break;
             case PickleKind.Float:
+                output.Charge(tree.Content(value).Length);
                 NumberText.WriteFloat(output, NumberText.Float(tree.Pickle, value));
                 break;
             case PickleKind.Text or PickleKind.ByteText:
@@ -80,7 +83,8 @@ internal sealed class ReprWriter(RenderBuffer output, RenderBuffer scratch, int 
             case PickleKind.Object or PickleKind.KeywordObject:
                 WriteObject(tree, value, isStr: false);
                 break;
-            case PickleKind.List or PickleKind.Tuple or PickleKind.Tuple1 or PickleKind.Tuple2 or PickleKind.Dict or PickleKind.Set or PickleKind.FrozenSet:
+            case PickleKind.List or PickleKind.Dict or PickleKind.Set or PickleKind.FrozenSet:
+            case PickleKind.Tuple or PickleKind.Tuple1 or PickleKind.Tuple2:
                 WriteContainer(tree, value);
                 break;
             default:

@@ -56,7 +56,7 @@ internal static class TextRepr
     /// <summary>Escapes what is not ASCII in what was written from a place on, as Python's <c>ascii()</c>.</summary>
     public static void MakeAscii(RenderBuffer output, int start)
     {
-        if (System.Text.Ascii.IsValid(output.Written[start..]))
+        if (System.Text.Ascii.IsValid(output.Written[start..]) || !output.TrySpend(output.Length - start))
             return;
         ReadOnlySpan<byte> text = output.Written[start..].ToArray();
         output.Truncate(start);
