@@ -29,7 +29,12 @@ setpriv   util-linux runs loghogd as another user
 mkfs.ext4 e2fsprogs  a small disk of its own, to be filled, hung and cut off the power
 /usr/lib/python3/dist-packages/fusepy.py python3-fusepy a disk that records its writes and flushes
 faketime  faketime   clocks that jump
-faketime  faketime   lets loghogd live through midnight
+/usr/lib/python3/dist-packages/flask/__init__.py python3-flask a real web application, for its logs
+gunicorn  gunicorn   runs it with four workers
+uwsgi     uwsgi-core another server for it
+/usr/lib/uwsgi/plugins/python3_plugin.so uwsgi-plugin-python3 its Python
+/usr/lib/python3/dist-packages/django/__init__.py python3-django the set-up in docs/python.md
+/usr/lib/python3/dist-packages/celery/__init__.py python3-celery the set-up in docs/python.md
 '
 
 is_there() {

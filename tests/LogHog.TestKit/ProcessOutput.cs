@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace LogHog.TestKit;
 
 /// <summary>The lines that a process says, as they come; each also goes to the output of the running test.</summary>
-internal sealed class ProcessOutput
+public sealed class ProcessOutput
 {
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
