@@ -42,15 +42,18 @@ public sealed partial class WorkersTests(ITestOutputHelper output)
         output.WriteLine($"| LogHog: {lines.Length} of {Requests * LinesOfRequest} lines of {workers} workers, {archives} rotations, 0 lost, 0 twice, 0 torn");
     }
 
-    /// <summary>Not a test of ours: it shows that the problem is real, on this machine, with the same programme.</summary>
+    /// <summary>
+    /// Not a test of ours: it shows that the problem is real, with the same programme. Were there one worker, the file and its
+    /// backups would hold all that is logged. Four begin and leave files at different moments, and the oldest go.
+    /// </summary>
     [Fact]
     public async Task Four_workers_with_RotatingFileHandlers_lose_lines_in_the_same_test()
     {
         using var folder = new TempFolder();
         string path = Path.Combine(folder.Path, "shop.log");
-        const int lineBytes = 140;
+        const int lineBytes = 136; // three per cent more than it is
         await using PythonServer gunicorn = StartGunicorn(
-            string.Create(CultureInfo.InvariantCulture, $"file {path} {Requests * LinesOfRequest * lineBytes / (Rotations + 1)} 1000"));
+            string.Create(CultureInfo.InvariantCulture, $"file {path} {Requests * LinesOfRequest * lineBytes / (Rotations + 1)} {Rotations}"));
 
         await RequestAllAsync(gunicorn);
         await gunicorn.StopAsync();
