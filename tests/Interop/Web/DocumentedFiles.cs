@@ -22,9 +22,9 @@ internal static partial class DocumentedFiles
         }
     }
 
-    [GeneratedRegex(@"<!-- file: (?<below>\w+)/(?<name>\S+) -->\n```\w+\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"<!-- file: (?<below>\w+)/(?<name>\S+) -->\n```\w+\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex FileBlock();
 
-    [GeneratedRegex("\"loghog\\.example\\.org\", \"port\": 9020")]
+    [GeneratedRegex("\"loghog\\.example\\.org\", \"port\": 9020", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AddressInText();
 }

@@ -86,9 +86,9 @@ public sealed partial class WorkersTests(ITestOutputHelper output)
 
     private static (string Request, string Line) Number(Match match) => (match.Groups["request"].Value, match.Groups["line"].Value);
 
-    [GeneratedRegex(@"^20\S+ 127\.0\.0\.1 shop\[(?<worker>\d+)\]: INFO request (?<request>\d+) line (?<line>\d+) x{80} end \{.*\}$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^20\S+ 127\.0\.0\.1 shop\[(?<worker>\d+)\]: INFO request (?<request>\d+) line (?<line>\d+) x{80} end \{.*\}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex LineOfLogHog();
 
-    [GeneratedRegex(@"^20\S+ \S+ \d+ request (?<request>\d+) line (?<line>\d+) x{80} end$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^20\S+ \S+ \d+ request (?<request>\d+) line (?<line>\d+) x{80} end$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex LineOfFile();
 }

@@ -38,7 +38,7 @@ internal static class SectionTable
         new("auth", false, "What may be done over HTTP without a token.", ListenKeys.Auth),
         new("limits", false, "What a peer may cost.", LimitKeys.Limits),
         new("retention", false, "For the whole store, beside each facility's own rules.", LimitKeys.Retention),
-        new(InputKeys.Section, true, "One further intake, by the protocol of its senders.", InputKeys.All) { ExampleName = InputTypes.LogHog.Name },
+        new(InputKeys.Section, true, "One further intake, by the protocol of its senders.", InputKeys.All) { ExampleName = InputTypes.Python.Name },
         new("tail", true, "Log files of others, followed.", null),
         new(FilesKeys.Section, true, "Log files of others, searched where they lie.", FilesKeys.All),
         new("journal", false, "systemd's journal, followed.", null),
