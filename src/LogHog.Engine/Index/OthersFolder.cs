@@ -87,5 +87,5 @@ internal sealed class OthersFolder
     /// <exception cref="DiskException">The root cannot be listed.</exception>
     public List<SearchFile> List(CancellationToken stop) => _sets.Count == 1
         ? FolderListing.Read(_root, stop, _sets[0])
-        : [.. _sets.SelectMany(set => FolderListing.Read(_root, stop, set)).DistinctBy(static file => file.Path).OrderByDescending(static file => file.NewestAt)];
+        : [.. _sets.SelectMany(set => FolderListing.Read(_root, stop, set)).DistinctBy(static file => file.Path, StringComparer.Ordinal).OrderByDescending(static file => file.NewestAt)];
 }

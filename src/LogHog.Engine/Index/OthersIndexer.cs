@@ -1,5 +1,3 @@
-using LogHog.Engine.Durability;
-using LogHog.Engine.Search;
 using LogHog.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
