@@ -147,7 +147,7 @@ public sealed class OthersIndexTests : IDisposable
         tree.Grow();
         Use($"[files:random]\npath = {tree.Path}/**\n");
         foreach (string file in Directory.EnumerateFiles(tree.Path, "*", SearchOption.AllDirectories))
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-1));
+            File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1));
         _indexer.DoWhatIsDue();
         var grammar = new QueryGrammar(random, new ValueSamples(random, log.ToMemory().Rows));
         FileSet set = Set();
@@ -258,5 +258,5 @@ public sealed class OthersIndexTests : IDisposable
     }
 
     // For long enough to be indexed to its end.
-    private void Rest(string path) => File.SetLastWriteTimeUtc(_temp[path], DateTime.UtcNow.AddHours(-2));
+    private void Rest(string path) => File.SetLastWriteTimeUtc(_temp[path], TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
 }
