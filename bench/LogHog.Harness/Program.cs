@@ -1,5 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using LogHog.Harness;
+using LogHog.Harness.Search;
+
+if (args is [Searcher.Command, var port, var pauseMs])
+    return await Searcher.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), TimeSpan.FromMilliseconds(double.Parse(pauseMs, CultureInfo.InvariantCulture)));
 
 return await new RootCommand("Measures loghogd and its peers on this machine, in one run.")
 {

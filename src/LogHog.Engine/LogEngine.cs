@@ -40,6 +40,8 @@ public sealed class LogEngine : IAsyncDisposable
     private readonly IngestServices _services;
     private readonly Listeners _listeners;
     private readonly EventLedger _intakeLedger = new("http_jsonline");
+    private readonly OthersIndexes _othersIndexes;
+    private readonly OthersIndexer _othersIndexer;
     private readonly List<Task> _running = [];
     private readonly ILogger _log;
     private ServerSettings _settings;
@@ -68,9 +70,13 @@ public sealed class LogEngine : IAsyncDisposable
             _services.Batches.Tail.Formats = _store.Indexes.Rules.Formats;
             _listeners = new Listeners(settings, _services, ingestLog);
             Intake = new AcknowledgedIntake(_services, _intakeLedger, settings.AcknowledgeWhen);
+            ILogger indexLog = logs.CreateLogger("LogHog.Index");
+            _othersIndexes = new OthersIndexes(_work, time.LocalTimeZone, indexLog);
+            _othersIndexes.Apply(settings.Files);
+            _othersIndexer = new OthersIndexer(_othersIndexes, _store.IndexStore, _store.IndexCounters, time, indexLog, Died);
             var threads = new SearchThreads();
             Search = new SearchRunner(
-                () => new StoreSource(new FolderSource(_store.Folder, time, _store.Indexes) { Threads = threads }, _settings.Files, time),
+                () => new StoreSource(new FolderSource(_store.Folder, time, _store.Indexes) { Threads = threads }, _settings.Files, time, _othersIndexes.Find),
                 () => _settings.Limits, threads, time, _stop.Token);
         }
         catch
@@ -111,6 +117,7 @@ public sealed class LogEngine : IAsyncDisposable
         if (Failpoints.AreSet)
             DurabilityLog.FailpointsSet(_log);
         _store.Start();
+        _othersIndexer.Start();
         if (_journalIsOpen)
             StartWriting();
         else
@@ -133,6 +140,7 @@ public sealed class LogEngine : IAsyncDisposable
         IReadOnlyList<string> needRestart = ConfigurationDifference.RestartOnly(_settings, settings);
         _replay.SetWindow(settings.Limits.SignatureWindow);
         _settings = settings;
+        _othersIndexes.Apply(settings.Files);
         return needRestart;
     }
 
@@ -224,6 +232,7 @@ public sealed class LogEngine : IAsyncDisposable
     {
         await StopAsync(TimeSpan.FromSeconds(5));
         _listeners.Dispose();
+        _othersIndexer.Dispose();
         _replay.Dispose();
         _work.Dispose();
         _store.Dispose();

@@ -65,6 +65,33 @@ public sealed class IndexCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_files_of_others_that_the_configuration_names_are_covered()
+    {
+        foreach (string folder in (string[])["own", "work", "others"])
+            Directory.CreateDirectory(_folder[folder]);
+        File.WriteAllText(_folder["others/access.log"], "10.0.0.1 - - [20/Nov/2026:12:18:36 +0100] \"GET /a HTTP/1.1\" 500 12 \"-\" \"curl\"\n");
+        File.WriteAllText(_folder["loghogd.conf"], $"""
+            [main]
+            logdir = {_folder["own"]}
+            workdir = {_folder["work"]}
+            [files:web]
+            path = {_folder["others"]}/**
+            """);
+        Task<ProgramResult> Of(params string[] arguments) => ExternalProgram.RunAsync(Repository.Loghog, ["index", .. arguments, "--config", _folder["loghogd.conf"]]);
+
+        ProgramResult before = await Of("status");
+        ProgramResult made = await Of("rebuild");
+        ProgramResult after = await Of("status", "--all");
+        ProgramResult verified = await Of("verify");
+
+        Assert.Equal((1, 0, 0, 0), (before.ExitCode, made.ExitCode, after.ExitCode, verified.ExitCode));
+        Assert.Contains("0 of 1 files", before.Output, StringComparison.Ordinal);
+        Assert.Contains(_folder["others/access.log"], after.Output, StringComparison.Ordinal);
+        Assert.Equal(["access.log"], Directory.EnumerateFileSystemEntries(_folder["others"], "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Single(Directory.EnumerateFiles(_folder["work"], "access.log.tail", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_there_is_told()
     {
         ProgramResult result = await ExternalProgram.RunAsync(Repository.Loghog, ["index", "status", "--dir", _folder["none"]]);

@@ -12,8 +12,8 @@ internal static class SearchWhileIngesting
 {
     private const int Probes = 50;
 
-    // What people ask while things go wrong: the newest errors, a rare word, a count.
-    private static readonly string[] Searched = ["released", "* | stats by (_time:1m, app) count() as n", "zanzibarite", "attempts level:error | count() as n"];
+    /// <summary>As a page that looks again and again, and as one that waits for each answer only.</summary>
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.Zero];
 
     public static async Task<int> RunAsync(Workplace workplace, int rounds)
     {
@@ -24,38 +24,39 @@ internal static class SearchWhileIngesting
         await bare.StopAsync();
 
         using Ingesting indexed = await Ingesting.StartAsync(workplace, "index = yes");
-        using var client = new QueryClient(indexed.HttpPort);
-        List<double> without = [], with = [], both = [];
         await indexed.SendAsync();
-        for (int round = 1; round <= rounds; round++)
-        {
-            (double rate, double cpu) = await indexed.SendAsync();
-            without.Add(rate);
-            both.Add(cpu);
-            using var stop = new CancellationTokenSource();
-            Task<int> searches = SearchAsync(client, stop.Token);
-            (double searched, _) = await indexed.SendAsync(untilRest: false);
-            with.Add(searched);
-            await stop.CancelAsync();
-            Console.WriteLine($"  round {round}  alone {rate:N0} msg/s, while searched {searched:N0} msg/s, {await searches:N0} searches");
-        }
+        List<double> both = [];
+        foreach (TimeSpan pause in Pauses)
+            await SearchedAsync(indexed, pause, rounds, both);
 
         // The first round of each warms up.
         Console.WriteLine($"writing alone {Statistics.Spread(writing[1..], "F3")} µs of processor a message, " +
             $"with its index {Statistics.Spread(both, "F3")} µs (budget 1.5)");
-        Console.WriteLine($"alone {Statistics.Spread(without, "N0")} msg/s, while searched {Statistics.Spread(with, "N0")} msg/s: " +
-            $"{100 * (1 - (Statistics.Median(with) / Statistics.Median(without))):F1} % less (budget 10 %)");
+        using var client = new QueryClient(indexed.HttpPort);
         await VisibleAsync(indexed.Address, client);
         await indexed.StopAsync();
         return bare.Lost + indexed.Lost == 0 ? 0 : 1;
     }
 
-    private static async Task<int> SearchAsync(QueryClient client, CancellationToken stop)
+    /// <summary>Rounds without and with a client, in turn.</summary>
+    private static async Task SearchedAsync(Ingesting indexed, TimeSpan pause, int rounds, List<double> costs)
     {
-        int searches = 0;
-        while (!stop.IsCancellationRequested)
-            await client.CountRowsAsync(Searched[searches++ % Searched.Length] + " | limit 1000");
-        return searches;
+        string how = pause > TimeSpan.Zero ? $"searched with pauses of {pause.TotalMilliseconds:F0} ms" : "searched without a pause";
+        List<double> without = [], with = [];
+        for (int round = 1; round <= rounds; round++)
+        {
+            (double rate, double cost) = await indexed.SendAsync();
+            without.Add(rate);
+            costs.Add(cost);
+            using var searcher = Searcher.Start(indexed.HttpPort, pause);
+            (double searched, _) = await indexed.SendAsync(untilRest: false);
+            with.Add(searched);
+            (int searches, double own) = await searcher.StopAsync();
+            Console.WriteLine($"  round {round}  alone {rate:N0} msg/s, {how} {searched:N0} msg/s, {searches:N0} searches, {own:F2} s of the client's own processor");
+        }
+
+        Console.WriteLine($"alone {Statistics.Spread(without, "N0")} msg/s, {how} {Statistics.Spread(with, "N0")} msg/s: " +
+            $"{100 * (1 - (Statistics.Median(with) / Statistics.Median(without))):F1} % less (budget 10 %)");
     }
 
     /// <summary>From the send of one event until the answer that has it: of a query that is asked again and again, and of a tail.</summary>

@@ -22,6 +22,7 @@ internal static class IndexCommand
         """
         The indexes beside the log files (in folders named .index): searches use them to read little text. They say nothing that
         the files do not; delete them and they come back. loghogd makes them while it runs; no server is needed for these commands.
+        With a configuration they cover the files of its [files:NAME], too, whose indexes lie in loghogd's work folder.
 
           loghog index status                          what is indexed, and what it takes
           loghog index rebuild --dir /srv/old-logs     make the indexes of a folder of logs on all cores
@@ -38,7 +39,7 @@ internal static class IndexCommand
             "status",
             "Which files are indexed, what the indexes take, and how much of the files a search has to read. Exit codes: 0 all is indexed, 1 not all")
             { all };
-        command.SetAction((parsed, stop) => In(parsed, folder => IndexReport.Show(folder, parsed.GetValue(all), Console.Out, stop)));
+        command.SetAction((parsed, stop) => In(parsed, folders => IndexReport.Show(folders, parsed.GetValue(all), Console.Out, stop)));
         return command;
     }
 
@@ -55,7 +56,7 @@ internal static class IndexCommand
             Exit codes: 0 done, 1 it cannot be done, 5 some files have no index (they are searched by their text)
             """)
             { jobs, missing, force };
-        command.SetAction((parsed, stop) => In(parsed, folder => Rebuild(folder, parsed.GetValue(jobs), parsed.GetValue(missing), parsed.GetValue(force), stop)));
+        command.SetAction((parsed, stop) => In(parsed, folders => Rebuild(folders, parsed.GetValue(jobs), parsed.GetValue(missing), parsed.GetValue(force), stop)));
         return command;
     }
 
@@ -66,25 +67,27 @@ internal static class IndexCommand
             "verify",
             "Make every index anew in memory and compare it byte for byte with what is there. Exit codes: 0 they are right, 1 some are wrong")
             { jobs };
-        command.SetAction((parsed, stop) => In(parsed, folder =>
+        command.SetAction((parsed, stop) => In(parsed, folders => WorstOf(folders, folder =>
         {
             using var progress = new ProgressLine("verified");
-            return Tell(new FolderIndexing(folder, TimeZoneInfo.Local).Verify(parsed.GetValue(jobs), progress.Show, stop), ExitCode.Trouble, progress);
-        }));
+            return Tell(folder.Verify(parsed.GetValue(jobs), progress.Show, stop), ExitCode.Trouble, progress);
+        })));
         return command;
     }
 
-    private static int Rebuild(RootedFolder folder, int jobs, bool missingOnly, bool force, CancellationToken stop)
+    private static int Rebuild(IReadOnlyList<FolderIndexing> folders, int jobs, bool missingOnly, bool force, CancellationToken stop) =>
+        WorstOf(folders, folder => Rebuild(folder, jobs, missingOnly, force, stop));
+
+    private static int Rebuild(FolderIndexing folder, int jobs, bool missingOnly, bool force, CancellationToken stop)
     {
-        var indexing = new FolderIndexing(folder, TimeZoneInfo.Local);
-        using IDisposable? owned = indexing.TryOwn();
+        using IDisposable? owned = folder.TryOwn();
         if (owned is null && missingOnly)
         {
             Console.Error.WriteLine($"loghog: a server makes the indexes of {folder.Path}; what is missing comes by itself");
             return ExitCode.Trouble;
         }
 
-        int deleted = missingOnly ? 0 : indexing.Delete(stop);
+        int deleted = missingOnly ? 0 : folder.Delete(stop);
         if (owned is null)
         {
             Console.Error.WriteLine($"loghog: deleted the indexes ({deleted} files); the server that runs on {folder.Path} makes them anew within some minutes");
@@ -92,7 +95,7 @@ internal static class IndexCommand
         }
 
         using var progress = new ProgressLine("indexed");
-        return Tell(indexing.Make(jobs, takesOver: !missingOnly || force, progress.Show, stop), ExitCode.Partial, progress);
+        return Tell(folder.Make(jobs, takesOver: !missingOnly || force, progress.Show, stop), ExitCode.Partial, progress);
     }
 
     private static int Tell(IReadOnlyList<FileIndexResult> problems, int exitCode, ProgressLine progress)
@@ -103,17 +106,27 @@ internal static class IndexCommand
         return problems.Count == 0 ? ExitCode.Ok : exitCode;
     }
 
+    private static int WorstOf(IReadOnlyList<FolderIndexing> folders, Func<FolderIndexing, int> action)
+    {
+        int worst = ExitCode.Ok;
+        foreach (FolderIndexing folder in folders)
+            worst = Math.Max(worst, action(folder));
+        return worst;
+    }
+
     private static Option<int> Jobs() => new("--jobs", "-j")
         { HelpName = "N", Description = "Cores to use (default: all).", DefaultValueFactory = _ => Environment.ProcessorCount };
 
-    private static Task<int> In(ParseResult parsed, Func<RootedFolder, int> action) => Task.Run(() =>
+    private static Task<int> In(ParseResult parsed, Func<IReadOnlyList<FolderIndexing>, int> action) => Task.Run(() =>
     {
         try
         {
-            if ((parsed.GetValue(Folder) ?? FromConfiguration(parsed.GetValue(Config))) is not { } path)
+            ServerSettings? settings = parsed.GetValue(Folder) is null ? Load(parsed.GetValue(Config)) : null;
+            if ((parsed.GetValue(Folder) ?? settings?.Main.LogDir) is not { } path)
                 return ExitCode.Usage;
             using RootedFolder folder = RootedFolder.Open(path, create: false);
-            return action(folder);
+            var own = new FolderIndexing(folder, TimeZoneInfo.Local);
+            return action(settings is null ? [own] : [own, .. FolderIndexing.OfOthers(settings, TimeZoneInfo.Local, TellCannot)]);
         }
         catch (DiskException failure)
         {
@@ -126,7 +139,10 @@ internal static class IndexCommand
         }
     });
 
-    private static string? FromConfiguration(string? config)
+    private static void TellCannot(string root, DiskException failure) =>
+        Console.Error.WriteLine($"loghog: the files below {root} are left out: {failure.Message}");
+
+    private static ServerSettings? Load(string? config)
     {
         LoadedConfiguration loaded = ConfigurationLoader.Load(new ConfigurationSources
         {
@@ -136,6 +152,6 @@ internal static class IndexCommand
                 .ToDictionary(pair => (string)pair.Key, pair => (string)(pair.Value ?? ""), StringComparer.Ordinal),
         });
         foreach (ConfigurationProblem error in loaded.Errors) Console.Error.WriteLine($"loghog: {error}");
-        return loaded.Settings?.Main.LogDir;
+        return loaded.Settings;
     }
 }

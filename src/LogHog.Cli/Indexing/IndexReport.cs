@@ -1,6 +1,5 @@
 using System.Globalization;
 using LogHog.Cli.Status;
-using LogHog.Engine.Durability;
 using LogHog.Engine.Index;
 
 namespace LogHog.Cli.Indexing;
@@ -8,10 +7,10 @@ namespace LogHog.Cli.Indexing;
 /// <summary>What <c>loghog index status</c> shows.</summary>
 internal static class IndexReport
 {
-    public static int Show(RootedFolder folder, bool showAll, TextWriter output, CancellationToken stop)
+    public static int Show(IReadOnlyList<FolderIndexing> folders, bool showAll, TextWriter output, CancellationToken stop)
     {
         (int files, int whole, long fileBytes, long textBytes, long behind, long indexBytes) = (0, 0, 0L, 0L, 0L, 0L);
-        foreach (FileIndexStatus file in new FolderIndexing(folder, TimeZoneInfo.Local).Status(stop))
+        foreach (FileIndexStatus file in folders.SelectMany(folder => folder.Status(stop)))
         {
             if (showAll || file.State != IndexState.Whole)
                 output.WriteLine(Line(file));

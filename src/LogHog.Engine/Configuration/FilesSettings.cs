@@ -39,4 +39,7 @@ public sealed record FilesSettings
 
     /// <summary>Of times that name no zone; null = the server's.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
+
+    /// <summary>They are indexed.</summary>
+    public bool Index { get; init; } = true;
 }

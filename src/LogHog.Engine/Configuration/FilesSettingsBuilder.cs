@@ -20,6 +20,7 @@ internal static class FilesSettingsBuilder
             Pattern = reader.Get(FilesKeys.Pattern, section),
             App = reader.Get(FilesKeys.App, section) ?? name,
             TimeZone = reader.Get(FilesKeys.TimeZone, section),
+            Index = reader.Get(FilesKeys.Index, section),
         };
         if (settings.Paths.Count == 0)
             reader.Error(FilesKeys.Path, section, "names no file; write one or more absolute paths, such as /var/log/**");

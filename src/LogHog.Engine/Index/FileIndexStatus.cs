@@ -14,7 +14,7 @@ public enum IndexState
 }
 
 /// <summary>A log file and its index.</summary>
-/// <param name="Path">Relative to the folder of logs.</param>
+/// <param name="Path">Relative to the folder of logs; absolute if it is a file of others.</param>
 /// <param name="State">How it stands.</param>
 /// <param name="FileBytes">What the file takes on the disk.</param>
 /// <param name="IndexedTextBytes">How much of its text is indexed; of a compressed file, all.</param>

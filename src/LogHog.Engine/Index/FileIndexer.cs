@@ -23,10 +23,11 @@ internal enum IndexExtent
 }
 
 /// <summary>Brings the index of one file after the other up to date. For one thread; keeps up to 25 MiB of buffers.</summary>
-/// <param name="folder">Of logs.</param>
+/// <param name="logs">Where the files lie.</param>
+/// <param name="sidecars">Where their sidecars lie.</param>
 /// <param name="rules">How.</param>
 /// <param name="takesOver">Indexes that were made for another root of the logs are made anew instead of left alone.</param>
-internal sealed class FileIndexer(RootedFolder folder, IndexRules rules, bool takesOver)
+internal sealed class FileIndexer(RootedFolder logs, RootedFolder sidecars, IndexRules rules, bool takesOver)
 {
     /// <summary>A chunk's text, and the beginning of the event behind it.</summary>
     private const int BufferBytes = ChunkBuilder.TextBytesMax + (1 << 20);
@@ -57,10 +58,10 @@ internal sealed class FileIndexer(RootedFolder folder, IndexRules rules, bool ta
     {
         Rebuilt = null;
         Reached = default;
-        using IndexText? text = IndexText.Open(folder, file);
+        using IndexText? text = IndexText.Open(logs, file);
         if (text is null)
             return IndexOutcome.Gone;
-        using SidecarWriter writer = SidecarWriter.Begin(folder, file, rules);
+        using SidecarWriter writer = SidecarWriter.Begin(sidecars, file, rules);
         if (writer.IsForeign && !takesOver)
             return IndexOutcome.Foreign;
         if (extent == IndexExtent.Finished && IsComplete(writer, text))

@@ -17,7 +17,8 @@ public sealed class IndexFolder : IDisposable
     /// <summary>A quarter of what the process may have open: the rest is for connections and log files.</summary>
     private static readonly int FilesOpenMax = (int)Math.Clamp(LibC.OpenFilesMax() / 4, 64, FilesOpenMost);
 
-    private readonly RootedFolder _folder;
+    private readonly RootedFolder _logs;
+    private readonly RootedFolder _sidecars;
     private readonly IndexRules _rules;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
@@ -26,21 +27,31 @@ public sealed class IndexFolder : IDisposable
     private long _changes;
     private bool _isDisposed;
 
-    private IndexFolder(RootedFolder folder, TimeZoneInfo zone)
+    private IndexFolder(RootedFolder logs, RootedFolder sidecars, IndexRules rules)
     {
-        _folder = folder;
-        _rules = new IndexRules(zone, FolderFormats.Open(folder));
+        _logs = logs;
+        _sidecars = sidecars;
+        _rules = rules;
     }
 
     /// <param name="logs">The folder of log files; not owned.</param>
     /// <param name="zone">Of times that name none.</param>
-    public static IndexFolder Open(RootedFolder logs, TimeZoneInfo zone) => new(logs, zone);
+    public static IndexFolder Open(RootedFolder logs, TimeZoneInfo zone) => new(logs, logs, new IndexRules(zone, FolderFormats.Open(logs)));
+
+    /// <summary>Of files beside which nothing may be written.</summary>
+    /// <param name="logs">Where they lie; not owned.</param>
+    /// <param name="sidecars">Where their sidecars lie, in the same folders as the files; not owned.</param>
+    /// <param name="rules">How they are indexed.</param>
+    internal static IndexFolder Open(RootedFolder logs, RootedFolder sidecars, IndexRules rules) => new(logs, sidecars, rules);
 
     /// <summary>Told the path of a log file whose index was found damaged.</summary>
     internal Action<string>? Damaged { get; set; }
 
     /// <summary>The folder of log files.</summary>
-    public RootedFolder Logs => _folder;
+    public RootedFolder Logs => _logs;
+
+    /// <summary>The folder of their sidecars: the same, unless they are files of others.</summary>
+    internal RootedFolder Sidecars => _sidecars;
 
     internal IndexRules Rules => _rules;
 
@@ -106,7 +117,7 @@ public sealed class IndexFolder : IDisposable
         Sidecar? sidecar = Get(key);
         if (sidecar is null || sidecar.IsOutdated)
         {
-            Sidecar? now = Sidecar.Open(_folder, indexedAs, _rules, IndexRules.PlaceOf(file), sidecar);
+            Sidecar? now = Sidecar.Open(_sidecars, indexedAs, _rules, IndexRules.PlaceOf(file), sidecar);
             sidecar?.Release();
             if (now is null)
             {
@@ -120,7 +131,7 @@ public sealed class IndexFolder : IDisposable
 
         try
         {
-            FileIndex? index = sidecar.For(_folder, file, one => ReportDamage(key, one));
+            FileIndex? index = sidecar.For(_logs, file, one => ReportDamage(key, one));
             if (index is null && !sidecar.IsDamaged)
                 Changed(indexedAs); // perhaps there is a better one by now
             return index;

@@ -11,14 +11,15 @@ namespace LogHog.Engine.Index;
 /// archiver's, which has a file indexed before it compresses it, take turns.
 /// </summary>
 /// <remarks>Nothing here throws for what the disk or a file does: what fails is counted, and the file is searched by its text.</remarks>
-internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
+internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log, IndexCounters? counters = null)
 {
-    private readonly RootedFolder _folder = indexes.Logs;
+    private readonly RootedFolder _logs = indexes.Logs;
+    private readonly RootedFolder _sidecars = indexes.Sidecars;
     private readonly Lock _turn = new();
     private FileIndexer? _indexer;
     private bool _toldNotAllowed;
 
-    public IndexCounters Counters { get; } = new();
+    public IndexCounters Counters { get; } = counters ?? new();
 
     /// <summary>Why the last step failed; null = it did not. A full disk will refuse the next file, too.</summary>
     public DiskException? Failure { get; private set; }
@@ -32,7 +33,7 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
         lock (_turn)
         {
             long began = Stopwatch.GetTimestamp();
-            FileIndexer indexer = _indexer ??= new FileIndexer(_folder, indexes.Rules, takesOver: true);
+            FileIndexer indexer = _indexer ??= new FileIndexer(_logs, _sidecars, indexes.Rules, takesOver: true);
             long textBytes = indexer.TextBytesRead;
             IndexOutcome? outcome = Try(file.Path, () =>
             {
@@ -64,7 +65,7 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
     /// <summary>Finishes the index of a plain archive that is about to be compressed.</summary>
     public void Complete(string archivePath, CancellationToken stop)
     {
-        if (_folder.Status(archivePath) is not { Kind: FileKind.File } status)
+        if (_logs.Status(archivePath) is not { Kind: FileKind.File } status)
             return;
         SearchFile archive = SearchFile.Of(archivePath, status);
         while (Update(archive, IndexExtent.Finished, long.MaxValue, stop) == IndexOutcome.More)
@@ -82,7 +83,7 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
         {
             _ = Try(archivePath, () =>
             {
-                using SidecarWriter writer = SidecarWriter.Begin(_folder, SearchFile.Of(archivePath, plain), indexes.Rules);
+                using SidecarWriter writer = SidecarWriter.Begin(_sidecars, SearchFile.Of(archivePath, plain), indexes.Rules);
                 if (writer.HasOtherRules || writer.IsForeign || !writer.Places.Any(place => place.IsOf(plain) && place.TextBytes == plain.Length))
                     return IndexOutcome.Gone; // It is indexed from the compressed text, later.
                 writer.AddPlace(FilePlace.Of(packed, plain.Length, frames));
@@ -99,8 +100,8 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
         {
             _ = Try(path, () =>
             {
-                _folder.Delete(SidecarNames.Tail(path));
-                _folder.Delete(SidecarNames.Main(path));
+                _sidecars.Delete(SidecarNames.Tail(path));
+                _sidecars.Delete(SidecarNames.Main(path));
                 return IndexOutcome.Gone;
             });
             indexes.Forget(path);
@@ -108,23 +109,25 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
     }
 
     /// <summary>Removes sidecars whose files are gone or not to be indexed, and lets go of them.</summary>
+    /// <returns>Bytes that those take which stay.</returns>
     /// <exception cref="DiskException">The disk refused.</exception>
-    public void Sweep(IReadOnlyList<SearchFile> files, Func<string, bool> isWanted)
+    public long Sweep(IReadOnlyList<SearchFile> files, Func<string, bool> isWanted)
     {
         lock (_turn)
         {
-            Counters.Takes(IndexSweep.Run(_folder, files, isWanted, log));
+            long bytes = IndexSweep.Run(_logs, _sidecars, files, isWanted, log);
             indexes.KeepOnly(files.Select(static file => SidecarNames.PlainPath(file.Path)).ToHashSet(StringComparer.Ordinal));
+            return bytes;
         }
     }
 
     public bool HasSidecar(string path) =>
-        _folder.Status(SidecarNames.Main(path)) is not null || _folder.Status(SidecarNames.Tail(path)) is not null;
+        _sidecars.Status(SidecarNames.Main(path)) is not null || _sidecars.Status(SidecarNames.Tail(path)) is not null;
 
     /// <summary>A file that was rotated a moment ago: its index has the live file's name.</summary>
     private void TakeFromLive(SearchFile archive)
     {
-        if (_folder.Status(SidecarNames.Main(archive.Path)) is null && IndexedId(archive.LogPath) == archive.Status.Id)
+        if (_sidecars.Status(SidecarNames.Main(archive.Path)) is null && IndexedId(archive.LogPath) == archive.Status.Id)
             Rename(archive.LogPath, archive.Path);
     }
 
@@ -134,11 +137,11 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
         if (IndexedId(live.Path) is not { } indexed || indexed == live.Status.Id)
             return;
         int name = live.Path.LastIndexOf('/') + 1;
-        foreach (string other in _folder.List(live.Path[..name].TrimEnd('/')))
+        foreach (string other in _logs.List(live.Path[..name].TrimEnd('/')))
         {
             string path = live.Path[..name] + other;
             if (ArchiveName.TryParse(other, out ArchiveName archive) && archive.Format is null && archive.BelongsTo(live.Path[name..])
-                && _folder.Status(path)?.Id == indexed)
+                && _logs.Status(path)?.Id == indexed)
             {
                 Rename(live.Path, path);
                 return;
@@ -148,13 +151,13 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
 
     private void Rename(string from, string to)
     {
-        SidecarWriter.Rename(_folder, from, to);
+        SidecarWriter.Rename(_sidecars, from, to);
         indexes.Changed(from);
         indexes.Changed(to);
     }
 
     private FileId? IndexedId(string path) =>
-        SidecarHeader.Read(_folder, SidecarNames.Main(path))?.FileId ?? SidecarHeader.Read(_folder, SidecarNames.Tail(path))?.FileId;
+        SidecarHeader.Read(_sidecars, SidecarNames.Main(path))?.FileId ?? SidecarHeader.Read(_sidecars, SidecarNames.Tail(path))?.FileId;
 
     private IndexOutcome? Try(string path, Func<IndexOutcome> step)
     {
@@ -167,9 +170,9 @@ internal sealed class IndexUpkeep(IndexFolder indexes, ILogger log)
         {
             return IndexOutcome.Gone; // rotated, compressed or expired meanwhile
         }
-        catch (DiskException failure) when (failure.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
+        catch (DiskException failure) when (failure.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS or Errno.ENAMETOOLONG)
         {
-            // Other programs' folders may be readable only. One is told for all.
+            // Other programs' folders may be readable only, and their names leave no room for a suffix. One is told for all.
             if (!_toldNotAllowed)
                 IndexLog.Failed(log, path, failure.Message);
             _toldNotAllowed = true;

@@ -114,6 +114,8 @@ internal sealed class Indexer : IDisposable
         _ownership?.Dispose();
     }
 
+    public IndexCounters Counters => _upkeep.Counters;
+
     public IEnumerable<MetricValue> Metrics() => _upkeep.Counters.Metrics();
 
     public void Dispose()
@@ -310,7 +312,7 @@ internal sealed class Indexer : IDisposable
                 _backlogBytes += file.Status.Length;
             }
 
-            _upkeep.Sweep(files, _store.IsIndexed);
+            _upkeep.Counters.Takes(_upkeep.Sweep(files, _store.IsIndexed));
             HashSet<string> paths = [.. files.Select(static file => file.Path)];
             foreach (string gone in _settled.Keys.Where(path => !paths.Contains(path)).ToList())
                 _settled.Remove(gone);

@@ -36,7 +36,7 @@ internal sealed class Sidecar
 
     public bool IsDamaged => _isDamaged;
 
-    /// <param name="folder">Of logs.</param>
+    /// <param name="folder">Of sidecars.</param>
     /// <param name="path">The log file's.</param>
     /// <param name="rules">By which it must have been made.</param>
     /// <param name="place">For which it must have been made.</param>

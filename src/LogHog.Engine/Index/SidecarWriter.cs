@@ -52,6 +52,9 @@ internal sealed class SidecarWriter : IDisposable
     public long Bytes => (_mainMap?.End ?? 0) + (_tailMap?.End ?? 0);
 
     /// <summary>What there is for a file, to go on with.</summary>
+    /// <param name="folder">Of sidecars.</param>
+    /// <param name="file">The log file.</param>
+    /// <param name="rules">How it is indexed.</param>
     /// <exception cref="DiskException">It cannot be read.</exception>
     public static SidecarWriter Begin(RootedFolder folder, SearchFile file, IndexRules rules)
     {

@@ -1,5 +1,6 @@
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Formats;
+using LogHog.Engine.Formats.Foreign;
 using LogHog.Engine.Formats.Python;
 using LogHog.Engine.Storage;
 using LogHog.Protocols.Events;
@@ -123,6 +124,9 @@ internal sealed class EventReader(TimeZoneInfo zone, FolderFormats? formats = nu
         }
 
         _fitting = null;
+        if (_parsers.Length > 0)
+            return false; // The last of them left the line as the message.
+        ForeignLine.Begin(ref text, _context, into);
         return false;
     }
 

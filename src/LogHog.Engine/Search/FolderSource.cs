@@ -34,9 +34,9 @@ public sealed class FolderSource : IRowSource
     public FolderSource(RootedFolder folder, TimeProvider time, IndexFolder? indexes = null)
         : this(folder, time, indexes is null ? static _ => null : indexes.Find) => _formats = indexes?.Rules.Formats;
 
-    /// <summary>Those files of a folder that the configuration names; they have no index.</summary>
-    internal FolderSource(RootedFolder folder, TimeProvider time, FileSet set)
-        : this(folder, time, static _ => null) => _set = set;
+    /// <summary>Those files of a folder that the configuration names.</summary>
+    internal FolderSource(RootedFolder folder, TimeProvider time, FileSet set, IndexFolder? indexes)
+        : this(folder, time, indexes) => _set = set;
 
     internal FolderSource(RootedFolder folder, TimeProvider time, Func<SearchFile, FileIndex?> findIndex)
     {

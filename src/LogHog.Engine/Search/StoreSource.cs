@@ -1,5 +1,6 @@
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Durability;
+using LogHog.Engine.Index;
 using LogHog.Engine.Query;
 
 namespace LogHog.Engine.Search;
@@ -8,7 +9,9 @@ namespace LogHog.Engine.Search;
 /// <param name="own">The log folder.</param>
 /// <param name="others">The <c>[files:NAME]</c>.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StoreSource(FolderSource own, IReadOnlyList<FilesSettings> others, TimeProvider time) : IRowSource
+/// <param name="findIndexes">The indexes of a set of those files; null = it has none (yet).</param>
+internal sealed class StoreSource(
+    FolderSource own, IReadOnlyList<FilesSettings> others, TimeProvider time, Func<FileSet, IndexFolder?>? findIndexes = null) : IRowSource
 {
     private readonly List<string> _problems = [];
 
@@ -41,7 +44,7 @@ internal sealed class StoreSource(FolderSource own, IReadOnlyList<FilesSettings>
         try
         {
             using RootedFolder root = RootedFolder.Open(set.Glob.Root, create: false);
-            var source = new FolderSource(root, time, set) { Threads = own.Threads };
+            var source = new FolderSource(root, time, set, findIndexes?.Invoke(set)) { Threads = own.Threads };
             source.Scan(requirements, receiver, cancellation);
             _problems.AddRange(source.Problems.Select(problem => $"{set.Glob.Root}/{problem}"));
         }

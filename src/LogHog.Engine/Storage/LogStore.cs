@@ -47,16 +47,15 @@ internal sealed class LogStore : IDisposable
         Watch = new DiskWatch(Folder, settings.Limits.ReserveBytes, ReopenAll, Log);
         Indexes = IndexFolder.Open(Folder, Zone);
         RememberFormats(facilities);
-        _indexer = new Indexer(
-            new IndexStore
-            {
-                LiveFiles = () => _writers.Values.Select(static writer => new LiveFile(writer.Path, writer.FileLength)),
-                IsIndexed = IsIndexed,
-                IsBusy = () => Gate.UsedBytes > Gate.BytesMax / 2,
-                FreeBytes = () => Watch.FreeBytes,
-                ReserveBytes = settings.Limits.ReserveBytes,
-            },
-            Indexes, time, logs.CreateLogger("LogHog.Index"), died);
+        IndexStore = new IndexStore
+        {
+            LiveFiles = () => _writers.Values.Select(static writer => new LiveFile(writer.Path, writer.FileLength)),
+            IsIndexed = IsIndexed,
+            IsBusy = () => Gate.UsedBytes > Gate.BytesMax / 2,
+            FreeBytes = () => Watch.FreeBytes,
+            ReserveBytes = settings.Limits.ReserveBytes,
+        };
+        _indexer = new Indexer(IndexStore, Indexes, time, logs.CreateLogger("LogHog.Index"), died);
         _archiver = new Archiver(Folder, settings, time, logs, RulesOf, died, index: _indexer);
         QuarantineWriter = CreateWriter(Quarantine.LogPath, Quarantine.Settings(settings.Limits.QuarantineBytesMax));
     }
@@ -91,6 +90,10 @@ internal sealed class LogStore : IDisposable
 
     /// <summary>The indexes of its files, for searches.</summary>
     public IndexFolder Indexes { get; }
+
+    public IndexStore IndexStore { get; }
+
+    public IndexCounters IndexCounters => _indexer.Counters;
 
     /// <summary>What is wrong at the moment, for people; null when all is well.</summary>
     public string? Problem =>
@@ -165,7 +168,7 @@ internal sealed class LogStore : IDisposable
     {
         try
         {
-            Indexes.Rules.Formats.Add(Folder, facilities.All);
+            Indexes.Rules.Formats!.Add(Folder, facilities.All);
         }
         catch (DiskException failure)
         {

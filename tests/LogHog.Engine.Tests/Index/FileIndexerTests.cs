@@ -167,7 +167,7 @@ public sealed class FileIndexerTests : IDisposable
         Assert.Null(elsewhere.Find(_bench.Listed(Live)));
         SearchFile inShop = SearchFile.Of("web.log", shop.Status("web.log")!.Value);
         Assert.Null(below.Find(inShop));
-        Assert.Equal(IndexOutcome.Foreign, new FileIndexer(shop, below.Rules, takesOver: false).Update(inShop, IndexExtent.Resting, long.MaxValue, CancellationToken.None));
+        Assert.Equal(IndexOutcome.Foreign, new FileIndexer(shop, shop, below.Rules, takesOver: false).Update(inShop, IndexExtent.Resting, long.MaxValue, CancellationToken.None));
         _bench.AssertWhole(Live, IndexBench.Events(0, 10).Length);
     }
 

@@ -20,7 +20,7 @@ internal sealed class IndexBench : IDisposable
         Folder = RootedFolder.Open(_temp.Path, create: false);
         Folder.CreateFolders("shop");
         Indexes = IndexFolder.Open(Folder, TimeZoneInfo.Utc);
-        Indexer = new FileIndexer(Folder, Indexes.Rules, takesOver: true);
+        Indexer = new FileIndexer(Folder, Folder, Indexes.Rules, takesOver: true);
         Upkeep = new IndexUpkeep(Indexes, NullLogger.Instance);
     }
 

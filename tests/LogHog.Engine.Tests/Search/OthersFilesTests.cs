@@ -44,6 +44,16 @@ public sealed class OthersFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_raw_line_is_a_message_and_nothing_else()
+    {
+        Write("app/one.log", "2026-11-20T12:00:00Z web01 web: ERROR needle {a=1}\r\nsecond\n\tgoes on\n");
+        IReadOnlyList<FilesSettings> files = Load($"[files:a]\npath = {_temp.Path}/app/*.log\nformat = raw\n");
+        Assert.Equal(
+            ["2026-11-20T12:00:00Z web01 web: ERROR needle {a=1}", "second\n\tgoes on"], Answer(files, "* | sort by (_msg) | fields _msg"));
+        Assert.Empty(Answer(files, "level:error or a:1"));
+    }
+
+    [Fact]
     public void What_is_missing_is_named_and_the_rest_is_searched()
     {
         Write("app/one.log", "needle\n");

@@ -44,5 +44,11 @@ internal static class FilesKeys
         Why = "Of times that name no zone, such as `Europe/Berlin`. None: the server's.",
     };
 
-    public static readonly IReadOnlyList<ConfigurationKey> All = [Path, Exclude, Format, Pattern, App, TimeZone];
+    public static readonly ConfigurationKey<bool> Index = new(Section, "index", Kinds.Switch, "yes")
+    {
+        Why = "Keep an index of them, so that searches need not read them whole. It lies in loghogd's own folder (`workdir`, below `index`), nothing is "
+            + "written beside the files, and it is made with processor time that nobody else wants. `no` deletes it.",
+    };
+
+    public static readonly IReadOnlyList<ConfigurationKey> All = [Path, Exclude, Format, Pattern, App, TimeZone, Index];
 }
