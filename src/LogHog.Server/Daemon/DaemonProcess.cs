@@ -1,4 +1,5 @@
 using LogHog.Engine;
+using LogHog.Engine.Acme;
 using LogHog.Engine.Diagnostics;
 using LogHog.Server.Http;
 using LogHog.Server.OwnLog;
@@ -12,11 +13,15 @@ internal sealed class DaemonProcess : IAsyncDisposable
     // systemd waits 90 s before it kills (TimeoutStopSec); what is not on disk by then would be lost uncounted.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
 
+    // A hook that takes a DNS record away may be slow; it goes on without us.
+    private static readonly TimeSpan AcmeStopTimeout = TimeSpan.FromSeconds(10);
+
     private readonly OwnLogProvider _ownLog;
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
     private readonly LogEngine _engine;
     private readonly HttpHost _http;
+    private readonly AcmeRenewal _acme;
     private readonly SettingsReload _reload;
     private readonly DaemonSignals _signals = new();
     private readonly SystemdNotifier _systemd = SystemdNotifier.FromEnvironment(TimeProvider.System);
@@ -25,13 +30,14 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private DaemonProcess(
         SettingsSource source, LoadedSettings loaded, DateTimeOffset startedAt, OwnLogProvider ownLog, ILoggerFactory logs,
-        LogEngine engine, HttpHost http)
+        LogEngine engine, HttpHost http, AcmeRenewal acme)
     {
         _ownLog = ownLog;
         _logs = logs;
         _log = logs.CreateLogger("loghogd");
         _engine = engine;
         _http = http;
+        _acme = acme;
         _reload = new SettingsReload(source, loaded, engine, ownLog, _log);
         _startedAt = startedAt;
     }
@@ -41,14 +47,17 @@ internal sealed class DaemonProcess : IAsyncDisposable
     public static async Task<DaemonProcess> OpenAsync(
         SettingsSource source, LoadedSettings loaded, DateTimeOffset startedAt, OwnLogProvider ownLog, ILoggerFactory logs)
     {
-        HttpHost http = HttpHost.Bind(loaded.Settings.Http);
+        HttpHost http = HttpHost.Bind(loaded.Settings, logs);
+        AcmeRenewal? acme = null;
         try
         {
+            acme = AcmeRenewal.Open(loaded.Settings.Acme, TimeProvider.System, logs);
             LogEngine engine = LogEngine.Open(loaded.Settings, loaded.Facilities, TimeProvider.System, logs);
-            return new DaemonProcess(source, loaded, startedAt, ownLog, logs, engine, http);
+            return new DaemonProcess(source, loaded, startedAt, ownLog, logs, engine, http, acme);
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or AcmeException)
         {
+            if (acme is not null) await acme.DisposeAsync();
             await http.DisposeAsync();
             throw new StartFailure(cause.Message.ReplaceLineEndings(" "), cause);
         }
@@ -58,9 +67,10 @@ internal sealed class DaemonProcess : IAsyncDisposable
     public async Task<int> RunAsync(bool detached)
     {
         DaemonLog.Starting(_log, Version.Text, Environment.ProcessId, _reload.Current.Settings.Main.User ?? Environment.UserName);
-        var view = new DaemonView(_engine.Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text);
+        var view = new DaemonView(Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text);
         _engine.Start();
         await _http.StartAsync(view, _engine, _logs);
+        _acme.Start(() => _reload.Current.Settings.Acme);
         TellReady(detached);
         using var watchdog = new SystemdWatchdog(
             _systemd, StatusOfLivingEngine, SystemdWatchdog.IntervalFromEnvironment(), TimeProvider.System);
@@ -74,6 +84,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         // Closing what is still draining would wait for it; the end of the process closes everything.
         if (_isAbandoned) return;
         await _http.DisposeAsync();
+        await _acme.DisposeAsync();
         await _engine.DisposeAsync();
         _systemd.Dispose();
         _signals.Dispose();
@@ -82,7 +93,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private void TellReady(bool detached)
     {
         var ready = new ReadyText(
-            _engine.Snapshot().Listening, _http.Addresses, _reload.Current.Settings.Main.LogDir,
+            Snapshot().Listening, _http.Addresses, _http.Scheme, _reload.Current.Settings.Main.LogDir,
             (long)(TimeProvider.System.GetUtcNow() - _startedAt).TotalMilliseconds);
         DaemonLog.Ready(_log, ready.Milliseconds, ready.Addresses, ready.LogDir);
         if (detached && _ownLog.File is null) DaemonLog.NobodyHears(_log);
@@ -97,7 +108,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         while (true)
         {
             Task<DaemonSignal> signal = _signals.Queued.ReadAsync().AsTask();
-            if (await Task.WhenAny(signal, _engine.Completion) != signal) return false;
+            if (await Task.WhenAny(signal, _engine.Completion, _acme.Completion) != signal) return false;
             switch (await signal)
             {
                 case DaemonSignal.Stop:
@@ -105,6 +116,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
                 case DaemonSignal.Reload:
                     _systemd.Reloading();
                     _reload.Run();
+                    _acme.Wake();
                     _systemd.Ready(StatusLine.Of(_engine.Snapshot()));
                     break;
                 case DaemonSignal.ReopenFiles:
@@ -129,6 +141,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         }
 
         await stop;
+        await Task.WhenAny(_acme.DisposeAsync().AsTask(), Task.Delay(AcmeStopTimeout));
         // To the end of the drain it could be asked how it goes; requests that still run get a moment.
         using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _http.StopAsync(moment.Token);
@@ -142,9 +155,19 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private int EngineDied()
     {
-        DaemonLog.EngineDied(_log, _engine.Completion.Exception);
+        DaemonLog.EngineDied(_log, _engine.Completion.Exception ?? _acme.Completion.Exception);
         _systemd.Status("A part of the engine has died");
         return ExitCode.Failure;
+    }
+
+    private EngineSnapshot Snapshot()
+    {
+        EngineSnapshot engine = _engine.Snapshot();
+        return engine with
+        {
+            Listening = [.. engine.Listening, .. _acme.Addresses.Select(static address => ("acme", address))],
+            Metrics = [.. engine.Metrics, .. _acme.Metrics(), .. _http.Metrics()],
+        };
     }
 
     private string? StatusOfLivingEngine() => _engine.Completion.IsCompleted ? null : StatusLine.Of(_engine.Snapshot());
