@@ -1,3 +1,4 @@
+using System.Net;
 using LogHog.Engine;
 using LogHog.Engine.Acme;
 using LogHog.Engine.Diagnostics;
@@ -165,7 +166,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         EngineSnapshot engine = _engine.Snapshot();
         return engine with
         {
-            Listening = [.. engine.Listening, .. _acme.Addresses.Select(static address => ("acme", address))],
+            Listening = [.. engine.Listening, .. _acme.Addresses.Select(static address => ("acme", (EndPoint)address))],
             Metrics = [.. engine.Metrics, .. _acme.Metrics(), .. _http.Metrics()],
         };
     }

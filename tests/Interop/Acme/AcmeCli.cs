@@ -44,9 +44,9 @@ internal sealed class AcmeCli : IDisposable
 
     public Task<ProgramResult> RunAsync(string command, params string[] arguments) => RunAsync(command.Split(' '), failpoints: "", arguments);
 
-    /// <summary>The same, and a step of it at which it is killed.</summary>
+    /// <summary>The same, killed at a step, or with another failure: <c>NAME=ACTION@HIT</c>.</summary>
     public Task<ProgramResult> RunKilledAsync(string command, string failpoint, params string[] arguments) =>
-        RunAsync(command.Split(' '), $"{failpoint}=kill", arguments);
+        RunAsync(command.Split(' '), failpoint.Contains('=') ? failpoint : $"{failpoint}=kill", arguments);
 
     public async Task<X509Certificate2> GetAsync(string command, params string[] arguments)
     {
@@ -62,7 +62,7 @@ internal sealed class AcmeCli : IDisposable
         var start = new ProcessStartInfo(Repository.Loghog,
         [
             "cert", "acme", .. command, "--folder", Folder, "--directory", _pebble.Directory.AbsoluteUri, "--ca-bundle", _pebble.CaBundle,
-            "--agree-terms", "--email", "admin@example.org", .. arguments,
+            "--agree-terms", .. arguments,
         ]);
         start.Environment["LOGHOG_FAILPOINTS"] = failpoints;
         return ExternalProgram.RunAsync(start, input: "");

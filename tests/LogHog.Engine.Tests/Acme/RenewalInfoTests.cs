@@ -89,7 +89,7 @@ public sealed class RenewalInfoTests : IAsyncDisposable
         Assert.Equal(new DateTimeOffset(2027, 1, 3, 0, 0, 0, TimeSpan.Zero), info.Start);
         Assert.Equal(new DateTimeOffset(2027, 1, 7, 0, 0, 0, TimeSpan.Zero), info.End);
         Assert.Equal(TimeSpan.FromSeconds(seconds), info.AskAgainAfter);
-        Assert.InRange(info.MomentFor(asked[0]), info.Start, info.End);
+        Assert.InRange(info.MomentFor(asked[0]!), info.Start, info.End);
     }
 
     [Theory]

@@ -133,7 +133,9 @@ internal sealed class StandInAuthority : IAsyncDisposable
         }
 
         char[] body = new char[length];
-        await reader.ReadBlockAsync(body);
+        // Of nothing it would wait for the next request.
+        if (length > 0)
+            await reader.ReadBlockAsync(body);
         string[] words = first.Split(' ');
         // RFC 8555 §6.1 and §6.2.
         Assert.True(hasAgent);

@@ -1,3 +1,4 @@
+using LogHog.Engine.Acme;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Configuration.Keys;
 using LogHog.Engine.Configuration.Values;
@@ -71,7 +72,7 @@ public sealed class ConfigurationReferenceTests
         Type[] records =
         [
             typeof(MainSettings), typeof(OwnLogSettings), typeof(CompressorSettings), typeof(LimitSettings), typeof(RetentionSettings),
-            typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings),
+            typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(AcmeSettings),
         ];
         int settings = records.Sum(record => record.GetProperties().Length);
 

@@ -46,6 +46,7 @@ internal sealed class AcmeFolder : IDisposable
             folder.GiveToOwner(LockName);
             if (!file.TryLock())
                 throw new AcmeException(AcmeFailureKind.Disk, $"Another process is ordering a certificate in {path}; try again when it is done") { IsBusy = true };
+            DropLeftOvers(folder);
             return new AcmeFolder(folder, file);
         }
         catch (Exception failure) when (failure is IOException or AcmeException)
@@ -117,6 +118,13 @@ internal sealed class AcmeFolder : IDisposable
         parent.CreateFolders(name);
         parent.GiveToOwner(name);
         parent.SyncFolder();
+    }
+
+    /// <summary>What a kill has left half-written; nobody writes while we have the lock.</summary>
+    private static void DropLeftOvers(RootedFolder folder)
+    {
+        foreach (string name in folder.List().Where(static name => name[0] == '.' && name.EndsWith(".new", StringComparison.Ordinal)))
+            folder.Delete(name);
     }
 
     /// <summary>Accounts of several authorities (a test one, another one later) lie side by side.</summary>

@@ -68,7 +68,7 @@ internal static class AcmeKeys
     public static readonly ConfigurationKey<string?> Folder = new(Section, "folder", Kinds.FilePath.OrNull(), "")
     {
         Why = "Account key, certificate with its key (`certificate.pem`) and state, all of mode 0600. None: `acme` in `workdir`.",
-        RestartWhenChanged = settings => settings.Acme?.Folder ?? "",
+        RestartWhenChanged = settings => settings.Acme is { Names.Count: > 0 } acme ? acme.Folder : "",
     };
 
     public static readonly ConfigurationKey<CertificateKeyKind> Key = new(
