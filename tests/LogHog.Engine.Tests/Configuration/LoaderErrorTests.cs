@@ -32,7 +32,7 @@ public sealed class LoaderErrorTests
     [InlineData("[acme]\nnames = *.example.org", 2, "[acme] names", "write challenge = dns-01")]
     [InlineData("[acme]\nnames = 192.0.2.1\nchallenge = dns-01\nhook = /bin/true", 2, "[acme] names", "http-01 or tls-alpn-01")]
     [InlineData("[acme]\nnames = a.example\nchallenge = dns-01", 3, "[acme] challenge", "write hook")]
-    [InlineData("[acme]\nnames = a.example\nchallenge = dns-01\nhook = \"/bin/true", 4, "[acme] hook", "double quote closed")]
+    [InlineData("[acme]\nnames = a.example\nhook = \"/bin/true", 3, "[acme] hook", "double quote closed")]
     [InlineData("[acme]\nnames = a.example\nhook = /no/such/program", 3, "[acme] hook", "does not exist")]
     [InlineData("[acme]\nnames = a.example\nlisten = 127.0.0.1:5580", 3, "[acme] listen", "taken by 127.0.0.1:5580 of [http] listen")]
     [InlineData("[acme]\nnames = a.example\neab_kid = kid", 3, "[acme] eab_kid", "write both")]
