@@ -16,7 +16,7 @@ internal sealed class AcmeCounters
     public void Failed(AcmeFailureKind kind) => Interlocked.Increment(ref _failures[(int)kind]);
 
     public void Show(X509Certificate2? certificate, AcmeStatus status) => _shown = new Shown(
-        certificate is null ? double.NaN : Seconds(certificate.NotAfter.ToUniversalTime()), status);
+        certificate is null ? double.NaN : Seconds(new DateTimeOffset(certificate.NotAfter)), status);
 
     public IEnumerable<MetricValue> Metrics()
     {

@@ -256,9 +256,9 @@ public sealed class AcmeRenewal : IAsyncDisposable
         if (certificate is null || status.Failures == 0)
             return;
         DateTimeOffset now = _time.GetUtcNow();
-        DateTimeOffset end = certificate.NotAfter.ToUniversalTime();
+        DateTimeOffset end = new(certificate.NotAfter);
         // Certificates of six days would be warned of all their life.
-        TimeSpan sixth = (end - certificate.NotBefore.ToUniversalTime()) / 6;
+        TimeSpan sixth = (end - new DateTimeOffset(certificate.NotBefore)) / 6;
         TimeSpan before = settings.WarnBefore < sixth ? settings.WarnBefore : sixth;
         if (now < end - before || now < _warnedAt + WarnInterval)
             return;

@@ -27,8 +27,8 @@ internal readonly record struct RenewalPlan(DateTimeOffset At, string Why)
             return new RenewalPlan(now, "it was revoked");
         if (!HasNames(certificate, names))
             return new RenewalPlan(now, "it is for other names");
-        DateTimeOffset begin = certificate.NotBefore.ToUniversalTime();
-        DateTimeOffset end = certificate.NotAfter.ToUniversalTime();
+        DateTimeOffset begin = new(certificate.NotBefore);
+        DateTimeOffset end = new(certificate.NotAfter);
         TimeSpan life = end - begin;
         if (hint is null || RenewalInfo.CertificateId(certificate) is not { } id)
             return new RenewalPlan(end - (life * LeftShare), "a third of its life is left then");

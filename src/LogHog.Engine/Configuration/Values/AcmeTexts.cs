@@ -28,7 +28,7 @@ internal static class AcmeTexts
     public static readonly ValueKind<string> Line = new("text", static (text, _) =>
         text.Length <= LineCharsMax && !text.Any(char.IsControl) ? Parsed<string>.Good(text) : Parsed<string>.NotOneOf(text, "a short text"));
 
-    private static IEnumerable<string> Items(string text) =>
+    private static string[] Items(string text) =>
         text.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static Parsed<IReadOnlyList<AcmeIdentifier>> ParseNames(string text, string folder)

@@ -62,7 +62,7 @@ internal sealed class ShownCertificate
         }
         else if (_store is { } store)
         {
-            DateTimeOffset end = store.Certificate.Certificate.NotAfter.ToUniversalTime();
+            DateTimeOffset end = new(store.Certificate.Certificate.NotAfter);
             yield return new(
                 "loghog_certificate_expiry_timestamp_seconds", "certificate=\"https\"", end.ToUnixTimeSeconds(), IsCounter: false,
                 "When a certificate ends, in Unix seconds.");
