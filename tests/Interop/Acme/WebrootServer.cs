@@ -14,6 +14,7 @@ internal sealed class WebrootServer : IDisposable
     {
         var start = new ProcessStartInfo("python3", ["-m", "http.server", "--bind", "127.0.0.1", "--directory", folder, $"{port}"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
