@@ -59,6 +59,9 @@ public sealed class LogHogProcess : IAsyncDisposable
 
     public int HttpPort => Port("http");
 
+    /// <summary>With <c>[http] tls</c>.</summary>
+    public int HttpsPort => Port("https");
+
     public Uri HttpAddress => new($"http://127.0.0.1:{HttpPort}/");
 
     /// <summary>Everything it said so far, standard output and error.</summary>
@@ -214,7 +217,7 @@ public sealed class LogHogProcess : IAsyncDisposable
     {
         string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (!line.StartsWith("  ", StringComparison.Ordinal) || parts.Length != 2) return null;
-        string address = parts[1].Replace("http://", "", StringComparison.Ordinal).TrimEnd('/');
+        string address = parts[1].Replace("http://", "", StringComparison.Ordinal).Replace("https://", "", StringComparison.Ordinal).TrimEnd('/');
         return IPEndPoint.TryParse(address, out IPEndPoint? at) ? (parts[0], at) : null;
     }
 

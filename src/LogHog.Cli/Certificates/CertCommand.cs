@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using LogHog.Cli.Certificates.Acme;
 
 namespace LogHog.Cli.Certificates;
 
@@ -26,6 +27,7 @@ internal static class CertCommand
         ShowCertCommand.Build(),
         CheckCertCommand.Build(),
         RevokeCertCommand.Build(),
+        AcmeCommand.Build(),
     };
 
     /// <summary>Runs it; what a file, the disk or the arithmetic of keys refuses becomes a line and exit code 1.</summary>

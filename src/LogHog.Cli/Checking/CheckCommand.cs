@@ -63,7 +63,7 @@ internal static class CheckCommand
         EnvironmentChecks.OpenFiles(settings, report);
         DaemonStatus? daemon = null;
         if (settings.Http.Listen.Count > 0)
-            (daemon, _) = await DaemonClient.Ask(settings.Http.Listen[0].ToString());
+            (daemon, _) = await DaemonClient.Ask($"{(settings.Http.Tls == HttpTls.Off ? "http" : "https")}://{settings.Http.Listen[0]}", new DaemonTrust(null, null) { IsOwnMachine = true });
         PortChecks.Run(settings, daemon, report);
         CheckDaemon(daemon, report);
     }

@@ -1,4 +1,5 @@
 using LogHog.Cli.Output;
+using LogHog.Cli.Status;
 
 namespace LogHog.Cli.Searching;
 
@@ -11,6 +12,9 @@ internal sealed record Ask
     public string? Folder { get; init; }
 
     public string Server { get; init; } = "";
+
+    /// <summary>For a server over HTTPS.</summary>
+    public DaemonTrust Trust { get; init; } = DaemonTrust.Usual;
 
     /// <summary>One of <see cref="RowFormats.Names"/>.</summary>
     public required string Format { get; init; }

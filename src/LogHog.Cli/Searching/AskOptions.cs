@@ -15,6 +15,10 @@ internal sealed class AskOptions
 
     private readonly Option<string> _server = DaemonAddress.Option();
 
+    private readonly Option<string?> _caFile = DaemonTrust.CaOption();
+
+    private readonly Option<string?> _certificate = DaemonTrust.CertificateOption();
+
     private readonly Option<string?> _since = new("--since", "-S")
         { HelpName = "TIME", Description = "Not before: 1h (ago), today, yesterday, 2026-11-20, '2026-11-20 15:04' (local time)." };
 
@@ -78,7 +82,7 @@ internal sealed class AskOptions
         command.Arguments.Add(_query);
         Option[] options =
         [
-            _folder, _server, _since, _until, _apps, _hosts, _modules, _level, _texts, _patterns, _ignoreCase, _format,
+            _folder, _server, _caFile, _certificate, _since, _until, _apps, _hosts, _modules, _level, _texts, _patterns, _ignoreCase, _format,
             _colours, _noPager, _explain, _verbose, _quiet,
         ];
         foreach (Option option in options)
@@ -105,6 +109,7 @@ internal sealed class AskOptions
         },
         Folder = parsed.GetValue(_folder),
         Server = parsed.GetValue(_server)!,
+        Trust = new DaemonTrust(parsed.GetValue(_caFile), parsed.GetValue(_certificate)),
         Format = parsed.GetValue(_format)!,
         Colours = parsed.GetValue(_colours)!,
         MayPage = !parsed.GetValue(_noPager),

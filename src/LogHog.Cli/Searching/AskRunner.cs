@@ -22,7 +22,7 @@ internal static class AskRunner
 
             if (ask.IsVerbose)
                 await Console.Error.WriteLineAsync($"loghog: {TerminalText.Safe(query.ToString())}");
-            using IQueryTarget target = ask.Folder is { } folder ? new FolderTarget(folder) : new ServerTarget(ask.Server);
+            using IQueryTarget target = ask.Folder is { } folder ? new FolderTarget(folder) : new ServerTarget(ask.Server, ask.Trust);
             return await Run(ask, query, target);
         }
         catch (QuestionException wrong)

@@ -6,6 +6,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using LogHog.Cli.Output;
 using LogHog.Cli.Status;
+using LogHog.Engine.Certificates;
 using LogHog.Engine.Query;
 
 namespace LogHog.Cli.Searching;
@@ -16,17 +17,19 @@ internal sealed class ServerTarget : IQueryTarget
     private const int LineBytesMax = 256 << 20;
 
     private readonly Uri _url;
-    private readonly HttpClient _http = DaemonAddress.Connect(Timeout.InfiniteTimeSpan);
+    private readonly HttpClient _http;
     private readonly ServerRows _rows = new();
     private readonly List<string> _problems = [];
 
     /// <param name="address"><c>host:port</c> or a URL.</param>
-    /// <exception cref="TargetException">It is no address.</exception>
-    public ServerTarget(string address)
+    /// <param name="trust">For HTTPS.</param>
+    /// <exception cref="TargetException">It is no address, or a file of the trust cannot be used.</exception>
+    public ServerTarget(string address, DaemonTrust trust)
     {
         Name = address;
         _url = DaemonAddress.Url(address, "select/logsql/query")
             ?? throw new TargetException($"--http {TerminalText.Safe(address)}: no address; write HOST:PORT", ExitCode.Usage);
+        _http = Connect(trust);
     }
 
     public string Name { get; }
@@ -61,6 +64,19 @@ internal sealed class ServerTarget : IQueryTarget
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <inheritdoc cref="ServerTarget(string, DaemonTrust)"/>
+    public static HttpClient Connect(DaemonTrust trust)
+    {
+        try
+        {
+            return DaemonAddress.Connect(Timeout.InfiniteTimeSpan, trust);
+        }
+        catch (CertificateFileException cause)
+        {
+            throw new TargetException(TerminalText.Safe(cause.Message), ExitCode.Usage);
+        }
+    }
 
     private static IEnumerable<KeyValuePair<string, string>> Parameters(LogsQuery query, TimeBounds time)
     {

@@ -15,8 +15,8 @@ internal static class DaemonAddress
     /// <summary>Holds the token, where the daemon asks for one: a command line can be seen by everybody on the machine.</summary>
     public const string TokenVariable = "LOGHOG_TOKEN";
 
-    /// <summary><c>--http HOST:PORT</c>.</summary>
-    public static Option<string> Option() => new("--http")
+    /// <summary><c>--http HOST:PORT</c>, or <c>--server https://HOST:PORT</c>.</summary>
+    public static Option<string> Option() => new("--http", "--server")
     {
         HelpName = "HOST:PORT",
         Description = $"The daemon's HTTP port, or its URL (default: ${Variable}, else {Default}).",
@@ -34,9 +34,12 @@ internal static class DaemonAddress
     }
 
     /// <summary>With the token of <see cref="TokenVariable"/>, if there is one.</summary>
-    public static HttpClient Connect(TimeSpan timeout)
+    /// <exception cref="LogHog.Engine.Certificates.CertificateFileException">A file of the trust cannot be used.</exception>
+    public static HttpClient Connect(TimeSpan timeout, DaemonTrust trust)
     {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = timeout };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) };
+        trust.ApplyTo(handler.SslOptions);
+        var http = new HttpClient(handler) { Timeout = timeout };
         if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return http;

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using LogHog.Engine.Certificates;
 using LogHog.Status;
 
 namespace LogHog.Cli.Status;
@@ -11,19 +12,20 @@ internal static class DaemonClient
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <param name="address"><c>host:port</c> or a URL.</param>
+    /// <param name="trust">For HTTPS.</param>
     /// <returns>The status, or null and the reason.</returns>
-    public static async Task<(DaemonStatus? Status, string Reason)> Ask(string address)
+    public static async Task<(DaemonStatus? Status, string Reason)> Ask(string address, DaemonTrust trust)
     {
         if (DaemonAddress.Url(address, "api/v1/status") is not { } status)
             return (null, "not an address: write HOST:PORT");
-        using HttpClient http = DaemonAddress.Connect(Limit);
         try
         {
+            using HttpClient http = DaemonAddress.Connect(Limit, trust);
             return (await http.GetFromJsonAsync(status, StatusJson.Default.DaemonStatus), "");
         }
-        catch (Exception cause) when (cause is HttpRequestException or TaskCanceledException or JsonException or NotSupportedException)
+        catch (Exception cause) when (cause is HttpRequestException or TaskCanceledException or JsonException or NotSupportedException or CertificateFileException)
         {
-            return (null, cause is TaskCanceledException ? $"no answer within {Limit.TotalSeconds} s" : cause.Message);
+            return (null, cause is TaskCanceledException ? $"no answer within {Limit.TotalSeconds} s" : (cause.InnerException ?? cause).Message);
         }
     }
 }

@@ -11,17 +11,19 @@ internal static class StatusCommand
     public static Command Build()
     {
         Option<string> http = DaemonAddress.Option();
+        Option<string?> caFile = DaemonTrust.CaOption();
+        Option<string?> certificate = DaemonTrust.CertificateOption();
         var command = new Command(
             "status",
             $"What the running daemon does. A token, where it asks for one, is taken from the variable {DaemonAddress.TokenVariable}. "
-            + "Exit codes: 0 ready, 1 not ready, 4 not reachable") { http };
-        command.SetAction(parsed => RunAsync(parsed.GetValue(http)!));
+            + "Exit codes: 0 ready, 1 not ready, 4 not reachable") { http, caFile, certificate };
+        command.SetAction(parsed => RunAsync(parsed.GetValue(http)!, new DaemonTrust(parsed.GetValue(caFile), parsed.GetValue(certificate))));
         return command;
     }
 
-    private static async Task<int> RunAsync(string address)
+    private static async Task<int> RunAsync(string address, DaemonTrust trust)
     {
-        (DaemonStatus? status, string reason) = await DaemonClient.Ask(address);
+        (DaemonStatus? status, string reason) = await DaemonClient.Ask(address, trust);
         if (status is null)
         {
             await Console.Error.WriteLineAsync($"loghog: {address}: {reason}");

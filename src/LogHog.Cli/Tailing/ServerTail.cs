@@ -25,7 +25,7 @@ internal sealed class ServerTail : IDisposable
     private readonly Uri _url;
     private readonly string _query;
     private readonly Action<string> _say;
-    private readonly HttpClient _http = DaemonAddress.Connect(Timeout.InfiniteTimeSpan);
+    private readonly HttpClient _http;
     private readonly ReconnectDelay _delay = new(TimeProvider.System, Random.Shared.NextDouble);
     private readonly TailStream _stream;
     private long? _heardAt;
@@ -39,6 +39,7 @@ internal sealed class ServerTail : IDisposable
         _say = say;
         _url = DaemonAddress.Url(ask.Ask.Server, "select/logsql/tail")
             ?? throw new TargetException($"--http {TerminalText.Safe(ask.Ask.Server)}: no address; write HOST:PORT", ExitCode.Usage);
+        _http = ServerTarget.Connect(ask.Ask.Trust);
         _stream = new TailStream(output, say);
     }
 

@@ -42,6 +42,8 @@ internal static class AddressChecks
             yield return Own(address, Transport.Tcp, ListenKeys.HttpListen);
         foreach (IPEndPoint address in settings.ConfigListener.Listen)
             yield return Own(address, Transport.Tcp, PushKeys.Listen);
+        foreach (IPEndPoint address in settings.Acme?.Listen ?? [])
+            yield return Own(address, Transport.Tcp, AcmeKeys.Listen);
         foreach (InputSettings input in settings.Inputs)
         {
             string section = $"{InputKeys.Section}:{input.Name}";

@@ -12,6 +12,8 @@ internal static class ServerCrossChecks
         CheckCompressor(settings.Compressor, reader);
         CheckDurability(settings, reader);
         CheckTls(settings.Server, reader);
+        HttpTlsChecks.Check(settings, reader);
+        AcmeChecks.Check(settings.Acme!, reader);
         AddressChecks.Check(settings, reader);
         if (settings.Limits.InflatedBytesMax < settings.Limits.FrameBytesMax)
             reader.Error(reader.IsSaid(LimitKeys.InflatedSize) ? LimitKeys.InflatedSize : LimitKeys.FrameSize,

@@ -21,6 +21,9 @@ public sealed record ServerSettings
 
     public AuthSettings Auth { get; init; } = new();
 
+    /// <summary>Null = the defaults were never read: no certificate is wanted.</summary>
+    public Acme.AcmeSettings? Acme { get; init; }
+
     /// <summary>Log files of others that searches read, too.</summary>
     public IReadOnlyList<FilesSettings> Files { get; init; } = [];
 
@@ -120,6 +123,43 @@ public sealed record HttpSettings
 
     /// <summary>What an answer 200 to an intake request promises.</summary>
     public AcknowledgeWhen Durability { get; init; } = AcknowledgeWhen.Durable;
+
+    public HttpTls Tls { get; init; }
+
+    /// <summary>Key and certificates, PEM; null = those of <c>[server]</c>. For <see cref="HttpTls.Files"/>.</summary>
+    public string? PemFile { get; init; }
+
+    public ClientCertificates ClientCertificates { get; init; }
+
+    /// <summary>Who signs the clients' certificates, PEM; null = as in <c>[server]</c>.</summary>
+    public string? CaCert { get; init; }
+
+    /// <summary>How long browsers are told to use HTTPS only for this name, on every port; zero = they are not told.</summary>
+    public TimeSpan Hsts { get; init; }
+}
+
+/// <summary>Where the HTTP port has its certificate from.</summary>
+public enum HttpTls
+{
+    /// <summary>Nowhere: plain HTTP.</summary>
+    Off,
+
+    /// <summary>A file.</summary>
+    Files,
+
+    /// <summary><c>[acme]</c>.</summary>
+    Acme,
+}
+
+/// <summary>Whether clients show a certificate of their own.</summary>
+public enum ClientCertificates
+{
+    No,
+
+    /// <summary>If they have one; it must be good.</summary>
+    Allow,
+
+    Require,
 }
 
 /// <summary>What an acknowledgement promises (DESIGN §2, law 3).</summary>

@@ -25,6 +25,7 @@ internal static class ServerSettingsBuilder
             Targets = PushSettingsBuilder.Targets(reader),
             ConfigListener = PushSettingsBuilder.Listener(reader),
         };
+        settings = settings with { Acme = AcmeSettingsBuilder.Build(reader, settings.Main.WorkDir) };
         ServerCrossChecks.Check(settings, reader);
         return settings;
     }
@@ -90,6 +91,11 @@ internal static class ServerSettingsBuilder
     {
         Listen = EndPoints(reader.Get(ListenKeys.HttpListen), ListenKeys.HttpDefaultPort),
         Durability = reader.Get(ListenKeys.HttpDurability),
+        Tls = reader.Get(HttpTlsKeys.Tls),
+        PemFile = reader.Get(HttpTlsKeys.PemFile),
+        ClientCertificates = reader.Get(HttpTlsKeys.ClientCertificates),
+        CaCert = reader.Get(HttpTlsKeys.CaCert),
+        Hsts = reader.Get(HttpTlsKeys.Hsts),
     };
 
     private static AuthSettings Auth(SettingsReader reader) => new()

@@ -1,4 +1,6 @@
+using System.Net;
 using LogHog.Engine;
+using LogHog.Engine.Acme;
 using LogHog.Engine.Diagnostics;
 using LogHog.Server.Http;
 using LogHog.Server.OwnLog;
@@ -12,11 +14,15 @@ internal sealed class DaemonProcess : IAsyncDisposable
     // systemd waits 90 s before it kills (TimeoutStopSec); what is not on disk by then would be lost uncounted.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
 
+    // A hook that takes a DNS record away may be slow; it goes on without us.
+    private static readonly TimeSpan AcmeStopTimeout = TimeSpan.FromSeconds(10);
+
     private readonly OwnLogProvider _ownLog;
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
     private readonly LogEngine _engine;
     private readonly HttpHost _http;
+    private readonly AcmeRenewal _acme;
     private readonly SettingsReload _reload;
     private readonly FacilitiesPush _push;
     private readonly DaemonSignals _signals = new();
@@ -26,13 +32,14 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private DaemonProcess(
         SettingsSource source, LoadedSettings loaded, DateTimeOffset startedAt, OwnLogProvider ownLog, ILoggerFactory logs,
-        LogEngine engine, HttpHost http, FacilitiesPush push)
+        LogEngine engine, HttpHost http, AcmeRenewal acme, FacilitiesPush push)
     {
         _ownLog = ownLog;
         _logs = logs;
         _log = logs.CreateLogger("loghogd");
         _engine = engine;
         _http = http;
+        _acme = acme;
         _push = push;
         _reload = new SettingsReload(source, loaded, engine, ownLog, _log);
         _startedAt = startedAt;
@@ -43,17 +50,20 @@ internal sealed class DaemonProcess : IAsyncDisposable
     public static async Task<DaemonProcess> OpenAsync(
         SettingsSource source, LoadedSettings loaded, DateTimeOffset startedAt, OwnLogProvider ownLog, ILoggerFactory logs)
     {
-        HttpHost http = HttpHost.Bind(loaded.Settings.Http);
+        HttpHost http = HttpHost.Bind(loaded.Settings, logs);
+        AcmeRenewal? acme = null;
         FacilitiesPush? push = null;
         try
         {
+            acme = AcmeRenewal.Open(loaded.Settings.Acme, TimeProvider.System, logs);
             push = new FacilitiesPush(loaded.Settings.ConfigListener, source, logs.CreateLogger("loghogd"));
             LogEngine engine = LogEngine.Open(loaded.Settings, loaded.Facilities, TimeProvider.System, logs);
-            return new DaemonProcess(source, loaded, startedAt, ownLog, logs, engine, http, push);
+            return new DaemonProcess(source, loaded, startedAt, ownLog, logs, engine, http, acme, push);
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or StartFailure)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or AcmeException or StartFailure)
         {
             push?.Dispose();
+            if (acme is not null) await acme.DisposeAsync();
             await http.DisposeAsync();
             if (cause is StartFailure) throw;
             throw new StartFailure(cause.Message.ReplaceLineEndings(" "), cause);
@@ -64,9 +74,10 @@ internal sealed class DaemonProcess : IAsyncDisposable
     public async Task<int> RunAsync(bool detached)
     {
         DaemonLog.Starting(_log, Version.Text, Environment.ProcessId, _reload.Current.Settings.Main.User ?? Environment.UserName);
-        var view = new DaemonView(_engine.Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text);
+        var view = new DaemonView(Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text);
         _engine.Start();
         await _http.StartAsync(view, _engine, _logs);
+        _acme.Start(() => _reload.Current.Settings.Acme);
         _push.Start();
         TellReady(detached);
         using var watchdog = new SystemdWatchdog(
@@ -82,6 +93,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         if (_isAbandoned) return;
         _push.Dispose();
         await _http.DisposeAsync();
+        await _acme.DisposeAsync();
         await _engine.DisposeAsync();
         _systemd.Dispose();
         _signals.Dispose();
@@ -90,7 +102,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private void TellReady(bool detached)
     {
         var ready = new ReadyText(
-            [.. _engine.Snapshot().Listening, .. _push.Addresses.Select(static address => ("push", address))], _http.Addresses, _reload.Current.Settings.Main.LogDir,
+            [.. Snapshot().Listening, .. _push.Addresses.Select(static address => ("push", address))], _http.Addresses, _http.Scheme, _reload.Current.Settings.Main.LogDir,
             (long)(TimeProvider.System.GetUtcNow() - _startedAt).TotalMilliseconds);
         DaemonLog.Ready(_log, ready.Milliseconds, ready.Addresses, ready.LogDir);
         if (detached && _ownLog.File is null) DaemonLog.NobodyHears(_log);
@@ -106,7 +118,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         Task<WaitingPush> push = _push.Queued.ReadAsync().AsTask();
         while (true)
         {
-            Task next = await Task.WhenAny(signal, push, _engine.Completion);
+            Task next = await Task.WhenAny(signal, push, _engine.Completion, _acme.Completion);
             if (next == push)
             {
                 _push.Obey(await push, _reload.Current.Settings, _reload);
@@ -124,6 +136,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
                 case DaemonSignal.Reload:
                     _systemd.Reloading();
                     _reload.Run();
+                    _acme.Wake();
                     _systemd.Ready(StatusLine.Of(_engine.Snapshot()));
                     break;
                 case DaemonSignal.ReopenFiles:
@@ -148,6 +161,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         }
 
         await stop;
+        await Task.WhenAny(_acme.DisposeAsync().AsTask(), Task.Delay(AcmeStopTimeout));
         // To the end of the drain it could be asked how it goes; requests that still run get a moment.
         using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _http.StopAsync(moment.Token);
@@ -161,9 +175,19 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private int EngineDied()
     {
-        DaemonLog.EngineDied(_log, _engine.Completion.Exception);
+        DaemonLog.EngineDied(_log, _engine.Completion.Exception ?? _acme.Completion.Exception);
         _systemd.Status("A part of the engine has died");
         return ExitCode.Failure;
+    }
+
+    private EngineSnapshot Snapshot()
+    {
+        EngineSnapshot engine = _engine.Snapshot();
+        return engine with
+        {
+            Listening = [.. engine.Listening, .. _acme.Addresses.Select(static address => ("acme", (EndPoint)address))],
+            Metrics = [.. engine.Metrics, .. _acme.Metrics(), .. _http.Metrics()],
+        };
     }
 
     private string? StatusOfLivingEngine() => _engine.Completion.IsCompleted ? null : StatusLine.Of(_engine.Snapshot());

@@ -92,7 +92,7 @@ internal static class DaemonStart
     private static void MakeFolders(ServerSettings settings)
     {
         MainSettings main = settings.Main;
-        string?[] folders = [main.LogDir, main.WorkDir, main.RunDir, FolderOf(main.PidFile), FolderOf(settings.Log.FileName)];
+        string?[] folders = [main.LogDir, main.WorkDir, main.RunDir, FolderOf(main.PidFile), FolderOf(settings.Log.FileName), AcmeFolder(settings)];
         foreach (string? folder in folders)
         {
             if (folder is null || Directory.Exists(folder)) continue;
@@ -111,6 +111,8 @@ internal static class DaemonStart
             }
         }
     }
+
+    private static string? AcmeFolder(ServerSettings settings) => settings.Acme is { Names.Count: > 0 } acme ? acme.Folder : null;
 
     private static string? FolderOf(string? file) => file is null ? null : Path.GetDirectoryName(file);
 
@@ -135,7 +137,7 @@ internal static class DaemonStart
     private static void Become(ServiceUser user, ServerSettings settings)
     {
         MainSettings main = settings.Main;
-        foreach (string folder in new[] { main.LogDir, main.WorkDir, main.RunDir }.Distinct(StringComparer.Ordinal))
+        foreach (string folder in new[] { main.LogDir, main.WorkDir, main.RunDir, AcmeFolder(settings) }.OfType<string>().Distinct(StringComparer.Ordinal))
             FolderHandover.Give(folder, user);
         // The own log may lie elsewhere (in /var/log); rotating it there needs the folder's permission, writing does not.
         if (settings.Log.FileName is { } ownLog) FolderHandover.GiveFile(ownLog, user);

@@ -6,10 +6,10 @@ namespace LogHog.Server.Daemon;
 
 /// <summary>What a person who started loghogd by hand wants to know first: where it listens, where files go, what to try.</summary>
 internal sealed record ReadyText(
-    IReadOnlyList<(string Kind, EndPoint Address)> Listening, IReadOnlyList<IPEndPoint> Http, string LogDir, long Milliseconds)
+    IReadOnlyList<(string Kind, EndPoint Address)> Listening, IReadOnlyList<IPEndPoint> Http, string HttpScheme, string LogDir, long Milliseconds)
 {
     public string Addresses => string.Join(
-        ", ", Listening.Select(at => $"{at.Kind} {at.Address}").Concat(Http.Select(at => $"http {at}")));
+        ", ", Listening.Select(at => $"{at.Kind} {at.Address}").Concat(Http.Select(at => $"{HttpScheme} {at}")));
 
     /// <summary>Tests and scripts read the lines "  KIND  ADDRESS"; keep their form.</summary>
     public string ForTerminal()
@@ -18,7 +18,7 @@ internal sealed record ReadyText(
             CultureInfo.InvariantCulture,
             $"loghogd {Version.Text} is ready (process {Environment.ProcessId}, started in {Milliseconds} ms)\n"));
         foreach ((string kind, EndPoint address) in Listening) Line(text, kind, address.ToString()!);
-        foreach (IPEndPoint address in Http) Line(text, "http", $"http://{address}/");
+        foreach (IPEndPoint address in Http) Line(text, HttpScheme, $"{HttpScheme}://{address}/");
         Line(text, "files", LogDir);
         if (Listening.FirstOrDefault(at => at.Kind == "tcp").Address is IPEndPoint tcp) Line(text, "try", $"{CommandLineTool()} send --server {Reachable(tcp)} -a my-app 'Hello, hog'");
         return text.ToString();

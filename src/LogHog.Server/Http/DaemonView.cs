@@ -13,4 +13,7 @@ internal sealed record DaemonView(
 {
     /// <summary>Addresses as bound, set before the first request.</summary>
     public IReadOnlyList<System.Net.IPEndPoint> HttpAddresses { get; init; } = [];
+
+    /// <summary><c>http</c> or <c>https</c>.</summary>
+    public string HttpScheme { get; init; } = "http";
 }

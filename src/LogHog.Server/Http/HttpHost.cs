@@ -3,11 +3,13 @@ using System.Net.Sockets;
 using LogHog.Engine;
 using LogHog.Engine.Access;
 using LogHog.Engine.Configuration;
+using LogHog.Engine.Diagnostics;
 using LogHog.Server.Daemon;
 using LogHog.Server.Http.Access;
 using LogHog.Server.Http.Intake;
 using LogHog.Server.Http.OpenApi;
 using LogHog.Server.Http.Select;
+using LogHog.Server.Http.Tls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,18 +23,27 @@ namespace LogHog.Server.Http;
 internal sealed class HttpHost : IAsyncDisposable
 {
     private readonly Dictionary<IPEndPoint, Socket> _bound;
+    private readonly HttpsPort? _https;
     private WebApplication? _web;
 
-    private HttpHost(Dictionary<IPEndPoint, Socket> bound) => _bound = bound;
+    private HttpHost(Dictionary<IPEndPoint, Socket> bound, HttpsPort? https)
+    {
+        _bound = bound;
+        _https = https;
+    }
 
     /// <summary>As bound: port 0 is resolved.</summary>
     public IReadOnlyList<IPEndPoint> Addresses => [.. _bound.Keys];
 
-    /// <exception cref="StartFailure">An address cannot be bound.</exception>
-    public static HttpHost Bind(HttpSettings settings)
+    /// <summary><c>http</c> or <c>https</c>.</summary>
+    public string Scheme => _https is null ? "http" : "https";
+
+    /// <exception cref="StartFailure">An address cannot be bound, or the certificate not be used.</exception>
+    public static HttpHost Bind(ServerSettings settings, ILoggerFactory logs)
     {
+        HttpsPort? https = HttpsPort.Open(settings, TimeProvider.System, logs);
         var bound = new Dictionary<IPEndPoint, Socket>();
-        foreach (IPEndPoint address in settings.Listen)
+        foreach (IPEndPoint address in settings.Http.Listen)
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
@@ -51,7 +62,7 @@ internal sealed class HttpHost : IAsyncDisposable
             }
         }
 
-        return new HttpHost(bound);
+        return new HttpHost(bound, https);
     }
 
     public async Task StartAsync(DaemonView daemon, LogEngine engine, ILoggerFactory logs)
@@ -63,13 +74,15 @@ internal sealed class HttpHost : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton(logs));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = address => _bound[(IPEndPoint)address]);
         _web = builder.Build();
+        if (_https is not null)
+            _web.Use(HttpsPort.TellBrowsers(() => daemon.Settings().Http.Hsts));
         _web.UseRouting();
         TokenTable tokens = new(() => daemon.Settings().TokensFile, TimeProvider.System, logs.CreateLogger("LogHog.Access"));
         _web.Use(new RequestGuard(() => daemon.Settings().Auth, tokens, TimeProvider.System).InvokeAsync);
-        MapRooms(_web, daemon with { HttpAddresses = Addresses }, engine);
+        MapRooms(_web, daemon with { HttpAddresses = Addresses, HttpScheme = Scheme }, engine);
         await _web.StartAsync();
     }
 
@@ -83,6 +96,8 @@ internal sealed class HttpHost : IAsyncDisposable
         if (_web is not null) await _web.DisposeAsync();
         foreach (Socket socket in _bound.Values) socket.Dispose();
     }
+
+    public IEnumerable<MetricValue> Metrics() => _https?.Metrics() ?? [];
 
     internal static void MapRooms(IEndpointRouteBuilder routes, DaemonView daemon, LogEngine engine)
     {
@@ -107,7 +122,14 @@ internal sealed class HttpHost : IAsyncDisposable
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
         limits.MaxConcurrentConnections = 1_000;
-        foreach (IPEndPoint address in _bound.Keys) kestrel.Listen(address, options => options.Protocols = HttpProtocols.Http1);
+        foreach (IPEndPoint address in _bound.Keys)
+        {
+            kestrel.Listen(address, options =>
+            {
+                options.Protocols = HttpProtocols.Http1;
+                _https?.Use(options);
+            });
+        }
     }
 
     /// <summary>The daemon starts and stops the web server; it must not listen to signals itself.</summary>

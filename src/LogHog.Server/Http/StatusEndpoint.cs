@@ -22,7 +22,7 @@ internal static class StatusEndpoint
             daemon.Settings().Main.LogDir,
             [
                 .. snapshot.Listening.Select(at => new Listener(at.Kind, at.Address.ToString()!)),
-                .. daemon.HttpAddresses.Select(at => new Listener("http", at.ToString())),
+                .. daemon.HttpAddresses.Select(at => new Listener(daemon.HttpScheme, at.ToString())),
             ],
             [.. snapshot.Inputs.Select(Account)],
             QuarantineText.Summary(snapshot.Quarantined),

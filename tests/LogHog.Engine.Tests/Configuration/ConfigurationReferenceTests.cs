@@ -1,3 +1,4 @@
+using LogHog.Engine.Acme;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Configuration.Keys;
 using LogHog.Engine.Configuration.Values;
@@ -72,6 +73,7 @@ public sealed class ConfigurationReferenceTests
         [
             typeof(MainSettings), typeof(OwnLogSettings), typeof(CompressorSettings), typeof(LimitSettings), typeof(RetentionSettings),
             typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(ConfigListenerSettings),
+            typeof(AcmeSettings),
         ];
         int settings = records.Sum(record => record.GetProperties().Length);
 

@@ -97,7 +97,7 @@ internal static class ListenKeys
     public static readonly IReadOnlyList<ConfigurationKey> Server =
         [ListenIpv4, ListenIpv6, DefaultPort, ListenIpv4Ssl, ListenIpv6Ssl, DefaultPortSsl, PemFile, CaCert];
 
-    public static readonly IReadOnlyList<ConfigurationKey> Http = [HttpListen, HttpDurability];
+    public static readonly IReadOnlyList<ConfigurationKey> Http = [HttpListen, HttpDurability, .. HttpTlsKeys.All];
 
     public static readonly IReadOnlyList<ConfigurationKey> Auth = [AnonymousIngest, AnonymousQuery, Tokens];
 

@@ -38,6 +38,7 @@ internal static class SectionTable
         new("compressor", false, "How rotated files are compressed.", CompressorKeys.All),
         new("server", false, "Where LogHog's own protocol is spoken: each address over TCP and UDP.", ListenKeys.Server),
         new("http", false, "The HTTP port.", ListenKeys.Http),
+        new("acme", false, "A certificate that renews itself (docs/acme.md).", AcmeKeys.All),
         new("auth", false, "What may be done over HTTP without a token.", ListenKeys.Auth),
         new("limits", false, "What a peer may cost.", LimitKeys.Limits),
         new("retention", false, "For the whole store, beside each facility's own rules.", LimitKeys.Retention),
@@ -49,7 +50,6 @@ internal static class SectionTable
         new("channel", true, "A way to tell people.", null),
         new("client", true, "A client's own access.", null),
         new(PushKeys.Targets, false, "Programs that take pushed configurations: `NAME = ADDRESSES key=KEY` for each.", PushKeys.AllTargets) { HasOwnNames = true },
-        new("acme", false, "Certificates that renew themselves.", null),
         new("config_listener", false, "Facilities that are pushed to this server, signed.", PushKeys.AllListener),
     ];
 

@@ -1,0 +1,33 @@
+using LogHog.Engine.Configuration.Keys;
+
+namespace LogHog.Engine.Configuration;
+
+/// <summary>What TLS on the HTTP port needs beside it.</summary>
+internal static class HttpTlsChecks
+{
+    public static void Check(ServerSettings settings, SettingsReader reader)
+    {
+        HttpSettings http = settings.Http;
+        CheckFile(HttpTlsKeys.PemFile, http.PemFile, reader);
+        CheckFile(HttpTlsKeys.CaCert, http.CaCert, reader);
+        if (http.Tls == HttpTls.Off)
+        {
+            if (http.ClientCertificates != ClientCertificates.No)
+                reader.Error(HttpTlsKeys.ClientCertificates, "clients show certificates over TLS only; write tls = files or tls = acme");
+            return;
+        }
+
+        if (http.Tls == HttpTls.Files && http.PemFile is null && settings.Server.PemFile is null)
+            reader.Error(HttpTlsKeys.Tls, "TLS needs a certificate; write pemfile = the path of the server's key and certificate");
+        if (http.Tls == HttpTls.Acme && settings.Acme!.Names.Count == 0)
+            reader.Error(HttpTlsKeys.Tls, "no certificate is ordered; write names in [acme]");
+        if (http.ClientCertificates != ClientCertificates.No && http.CaCert is null && settings.Server.CaCert is null)
+            reader.Error(HttpTlsKeys.ClientCertificates, "somebody must sign the clients' certificates; write cacert = the path of that certificate");
+    }
+
+    private static void CheckFile(ConfigurationKey<string?> key, string? path, SettingsReader reader)
+    {
+        if (path is not null && !File.Exists(path))
+            reader.Error(key, $"{Printable.Quote(path)} does not exist; write the path of the file");
+    }
+}
