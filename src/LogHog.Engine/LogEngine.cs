@@ -5,6 +5,7 @@ using LogHog.Engine.Durability.Journal;
 using LogHog.Engine.Facilities;
 using LogHog.Engine.Index;
 using LogHog.Engine.Ingest;
+using LogHog.Engine.Ingest.Clients;
 using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 using LogHog.Engine.Storage;
@@ -64,6 +65,7 @@ public sealed class LogEngine : IAsyncDisposable
             _services = new IngestServices(_store, _quarantine, _replay, new RejectLog(time, ingestLog), time)
             {
                 Facilities = table,
+                Clients = new ClientTable(settings.Clients),
             };
             _services.Batches.Tail.Formats = _store.Indexes.Rules.Formats;
             _listeners = new Listeners(settings, _services, ingestLog);
@@ -128,8 +130,9 @@ public sealed class LogEngine : IAsyncDisposable
         FacilityTable table = new(facilities);
         _store.Apply(settings, table);
         _services.Facilities = table;
+        _services.Clients = new ClientTable(settings.Clients);
         _quarantine.Forget(table);
-        _listeners.Apply(settings.Inputs);
+        _listeners.Apply(settings);
         IReadOnlyList<string> needRestart = ConfigurationDifference.RestartOnly(_settings, settings);
         _replay.SetWindow(settings.Limits.SignatureWindow);
         _settings = settings;
@@ -198,6 +201,7 @@ public sealed class LogEngine : IAsyncDisposable
                 .. JournalMetrics(),
                 .. Search.Metrics(),
                 .. _services.Batches.Tail.Metrics(),
+                .. _listeners.Tls?.Metrics() ?? [],
                 new("loghog_connections_refused_total", "", _listeners.Refused, IsCounter: true, "Connections closed at once because [limits] max_connections was reached."),
             ],
         };
@@ -281,6 +285,7 @@ public sealed class LogEngine : IAsyncDisposable
                 last = now;
                 CountDroppedDatagrams();
                 _store.Watch.Tick();
+                _listeners.Tls?.Tick();
             }
         }
         catch (OperationCanceledException)

@@ -76,6 +76,17 @@ public sealed class CertificateVerifier(
         return policy;
     }
 
+    /// <summary>Whether a list names it.</summary>
+    public bool IsRevoked(X509Certificate2 certificate) => revocations.Any(list => list.Contains(certificate));
+
+    /// <summary>The same as <see cref="Verify(X509Certificate2?, X509Certificate2Collection, DateTimeOffset)"/> for a chain that the platform has built by <see cref="Policy"/>.</summary>
+    public CertificateVerdict Verify(X509Certificate2? certificate, X509Chain? chain, DateTimeOffset now)
+    {
+        if (certificate is null || chain is null)
+            return new CertificateVerdict(TlsRefusal.CertificateMissing, "", "");
+        return TooMuch(certificate, chain.ChainPolicy.ExtraStore.Count) ?? Guarded(() => Judge(chain, certificate, now));
+    }
+
     /// <param name="certificate">The peer's own; null = it sent none.</param>
     /// <param name="sent">What it sent beside.</param>
     /// <param name="now">The time to judge by.</param>
@@ -83,13 +94,27 @@ public sealed class CertificateVerifier(
     {
         if (certificate is null)
             return new CertificateVerdict(TlsRefusal.CertificateMissing, "", "");
+        return TooMuch(certificate, sent.Count) ?? Guarded(() =>
+        {
+            using X509Chain chain = new() { ChainPolicy = Policy(now) };
+            chain.ChainPolicy.ExtraStore.AddRange(sent);
+            chain.Build(certificate);
+            return Judge(chain, certificate, now);
+        });
+    }
+
+    private static CertificateVerdict? TooMuch(X509Certificate2 certificate, int sent)
+    {
         if (certificate.RawDataMemory.Length > CertificateBytesMax)
             return new CertificateVerdict(TlsRefusal.CertificateTooLarge, "", $"{certificate.RawDataMemory.Length} bytes");
-        if (sent.Count > ChainMax)
-            return new CertificateVerdict(TlsRefusal.ChainTooLong, "", $"{sent.Count} certificates");
+        return sent > ChainMax ? new CertificateVerdict(TlsRefusal.ChainTooLong, "", $"{sent} certificates") : null;
+    }
+
+    private static CertificateVerdict Guarded(Func<CertificateVerdict> judge)
+    {
         try
         {
-            return VerifyChain(certificate, sent, now);
+            return judge();
         }
         catch (CryptographicException failure)
         {
@@ -97,11 +122,8 @@ public sealed class CertificateVerifier(
         }
     }
 
-    private CertificateVerdict VerifyChain(X509Certificate2 certificate, X509Certificate2Collection sent, DateTimeOffset now)
+    private CertificateVerdict Judge(X509Chain chain, X509Certificate2 certificate, DateTimeOffset now)
     {
-        using X509Chain chain = new() { ChainPolicy = Policy(now) };
-        chain.ChainPolicy.ExtraStore.AddRange(sent);
-        chain.Build(certificate);
         string identity = CertificateNames.Identity(certificate) ?? "";
         (TlsRefusal refusal, string detail) = JudgeChain(chain, certificate, now);
         if (refusal == TlsRefusal.None)

@@ -22,6 +22,7 @@ internal static class ServerSettingsBuilder
             Retention = Retention(reader),
             Files = FilesSettingsBuilder.Build(reader),
             Inputs = InputSettingsBuilder.Build(reader),
+            Clients = ClientSettingsBuilder.Build(reader),
         };
         ServerCrossChecks.Check(settings, reader);
         return settings;
@@ -69,6 +70,8 @@ internal static class ServerSettingsBuilder
             Tls = EndPoints([.. tls4, .. tls6], portSsl),
             PemFile = reader.Get(ListenKeys.PemFile),
             CaCert = reader.Get(ListenKeys.CaCert),
+            RevocationLists = reader.Get(ListenKeys.RevocationLists),
+            Clients = reader.Get(ListenKeys.Clients),
         };
     }
 
@@ -104,6 +107,8 @@ internal static class ServerSettingsBuilder
         InflateRatioMax = reader.Get(LimitKeys.InflateRatio),
         FrameTimeout = reader.Get(LimitKeys.FrameTimeout),
         ConnectionsMax = reader.Get(LimitKeys.Connections),
+        HandshakeTimeout = reader.Get(LimitKeys.HandshakeTimeout),
+        HandshakesMax = reader.Get(LimitKeys.Handshakes),
         SignatureWindow = reader.Get(LimitKeys.SignatureWindow),
         OpenFilesMax = reader.Get(LimitKeys.OpenFiles),
         FilesMax = reader.Get(LimitKeys.Files),

@@ -44,7 +44,7 @@ internal static class SectionTable
         new("journal", false, "systemd's journal, followed.", null),
         new("alert", true, "A rule that tells people.", null),
         new("channel", true, "A way to tell people.", null),
-        new("client", true, "A client's own access.", null),
+        new(ClientKeys.Section, true, "What the bearer of a certificate may send.", ClientKeys.All),
         new("targets", false, "Where else events go.", null),
         new("acme", false, "Certificates that renew themselves.", null),
         new("config_listener", false, "Configuration that is pushed here.", null),
