@@ -125,7 +125,7 @@ public sealed class CertificateVerifier(
     private CertificateVerdict Judge(X509Chain chain, X509Certificate2 certificate, DateTimeOffset now)
     {
         string identity = CertificateNames.Identity(certificate) ?? "";
-        (TlsRefusal refusal, string detail) = JudgeChain(chain, certificate, now);
+        (TlsRefusal refusal, string detail) = JudgeChain(chain, now);
         if (refusal == TlsRefusal.None)
             (refusal, detail) = JudgeElements(chain, now);
         if (refusal == TlsRefusal.None && !MaySignHandshakes(certificate))
@@ -135,13 +135,13 @@ public sealed class CertificateVerifier(
         return new CertificateVerdict(refusal, identity, detail);
     }
 
-    private static (TlsRefusal Refusal, string Detail) JudgeChain(X509Chain chain, X509Certificate2 certificate, DateTimeOffset now)
+    private (TlsRefusal Refusal, string Detail) JudgeChain(X509Chain chain, DateTimeOffset now)
     {
         X509ChainStatusFlags all = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (flags, status) => flags | status.Status);
         foreach ((X509ChainStatusFlags flag, TlsRefusal refusal) in Meanings)
         {
             if (all.HasFlag(flag))
-                return (flag == X509ChainStatusFlags.PartialChain ? Partial(certificate, chain) : refusal, Where(chain, flag));
+                return (flag == X509ChainStatusFlags.PartialChain ? Partial(chain) : refusal, Where(chain, flag));
         }
 
         if (!all.HasFlag(X509ChainStatusFlags.NotTimeValid))
@@ -150,11 +150,13 @@ public sealed class CertificateVerifier(
         return (early is null ? TlsRefusal.CertificateExpired : TlsRefusal.CertificateNotYetValid, Where(chain, X509ChainStatusFlags.NotTimeValid));
     }
 
-    /// <summary>The chain ends before one of ours: nobody here has signed it, or a link is missing.</summary>
-    private static TlsRefusal Partial(X509Certificate2 certificate, X509Chain chain) =>
-        chain.ChainElements.Count > 1 || !certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().Any()
-            ? TlsRefusal.AuthorityUnknown
-            : TlsRefusal.ChainIncomplete;
+    /// <summary>The chain ends before one of ours: a link is missing; or one that has a name of ours, or stands at the end, is nobody's we know.</summary>
+    private TlsRefusal Partial(X509Chain chain)
+    {
+        X509Certificate2 last = chain.ChainElements[^1].Certificate;
+        bool isOfOurName = authorities.Any(one => one.SubjectName.RawData.AsSpan().SequenceEqual(last.IssuerName.RawData));
+        return isOfOurName || chain.ChainElements.Count > 1 ? TlsRefusal.AuthorityUnknown : TlsRefusal.ChainIncomplete;
+    }
 
     private (TlsRefusal Refusal, string Detail) JudgeElements(X509Chain chain, DateTimeOffset now)
     {

@@ -9,6 +9,9 @@ namespace LogHog.Engine.Ingest.Tls;
 /// </summary>
 internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
 {
+    // What a client may have under way when it is refused: the last of its handshake and its first messages.
+    private const int UnreadBytesMax = 256 << 10;
+
     private bool _isHandshaking = true;
     private bool _hasTurn;
     private long _receivedAt;
@@ -40,6 +43,24 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
 
     /// <summary>Ends reads that wait; they see a broken connection.</summary>
     public void Abort() => socket.Dispose();
+
+    /// <summary>
+    /// Ends the sending side and lets the peer finish what it was about to say: a socket that is closed with bytes unread takes back
+    /// the alert that tells the peer why.
+    /// </summary>
+    public async Task LeaveAsync(CancellationToken end)
+    {
+        ReleaseTurn();
+        socket.Shutdown(SocketShutdown.Send);
+        byte[] unread = new byte[4 << 10];
+        for (int left = UnreadBytesMax; left > 0;)
+        {
+            int read = await socket.ReceiveAsync(unread, SocketFlags.None, end);
+            if (read == 0)
+                return;
+            left -= read;
+        }
+    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -19,6 +19,9 @@ namespace LogHog.Engine.Ingest.Tls;
 /// </summary>
 internal sealed class TlsServer
 {
+    // A round trip round the world, and the same again.
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(1);
+
     private const byte HandshakeRecord = 22; // RFC 8446 §5.1
 
     // Forward secrecy and authenticated encryption, nothing else; what SSL Labs, testssl.sh and BSI TR-02102-2 all find good.
@@ -139,9 +142,9 @@ internal sealed class TlsServer
                 verdict = Explain(failure, handshake);
         }
 
-        await stream.DisposeAsync();
         if (!handshake.IsStopped)
             _refusals.Note(input.Ledger.Input, peer, verdict);
+        await CloseAsync(stream, handshake);
         return null;
     }
 
@@ -191,6 +194,22 @@ internal sealed class TlsServer
         return verdict.Refusal == TlsRefusal.None && !input.Rules.AllowsClient(verdict.Identity)
             ? verdict with { Refusal = TlsRefusal.NameNotAllowed }
             : verdict;
+    }
+
+    private static async Task CloseAsync(SocketStream stream, Handshake handshake)
+    {
+        try
+        {
+            using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(handshake.End);
+            end.CancelAfter(LeaveTimeout);
+            await stream.LeaveAsync(end.Token);
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It is gone, or takes its time: then it hears nothing.
+        }
+
+        await stream.DisposeAsync();
     }
 
     private static CertificateVerdict Explain(Exception failure, Handshake handshake)
