@@ -78,7 +78,7 @@ internal static class BadCertificates
         Leaf("for something unknown", TlsRefusal.WrongUsage, Good with { Purposes = ["1.3.6.1.4.1.99999.1"] }),
         Leaf("for servers and mail", TlsRefusal.WrongUsage, Good with { Purposes = [ServerAuthentication, "1.3.6.1.5.5.7.3.4"] }),
         Leaf("for servers, RSA", TlsRefusal.WrongUsage, GoodRsa with { Purposes = [ServerAuthentication] }, GoodRsa),
-        Leaf("its key may not sign", TlsRefusal.WrongUsage, Good with { KeyUsage = X509KeyUsageFlags.KeyAgreement }),
+        Leaf("its key may not sign", TlsRefusal.WrongUsage, Good with { KeyUsage = X509KeyUsageFlags.CrlSign }),
         Leaf("its key may sign certificates only", TlsRefusal.WrongUsage, Good with { KeyUsage = X509KeyUsageFlags.KeyCertSign }),
         Leaf("its key may encrypt only", TlsRefusal.WrongUsage, GoodRsa with { KeyUsage = X509KeyUsageFlags.KeyEncipherment }, GoodRsa),
         Leaf("its key may sign contracts only", TlsRefusal.WrongUsage, Good with { KeyUsage = X509KeyUsageFlags.NonRepudiation }),
