@@ -23,6 +23,7 @@ bzip2     bzip2      judges the .bz2 archives
 zstd      zstd       judges the .zst archives
 python3   python3    the real client: Python logging over the wire
 logrotate logrotate  SIGUSR1 is for those who still run it
+sslscan   sslscan    looks for weak spots of TLS
 openssl   openssl    judges the certificates that loghog makes
 strace    strace     proves which system calls are made, and makes disks fail
 setpriv   util-linux runs loghogd as another user

@@ -31,6 +31,33 @@ public sealed class TlsListenerTests : IDisposable
         }
     }
 
+    /// <summary>docs/tls.md; only the port is another one.</summary>
+    [Fact]
+    public async Task The_six_lines_of_the_manual_work()
+    {
+        string[] text = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "tls.md"), TestContext.Current.CancellationToken);
+        int begin = Array.FindIndex(text, static line => line == "```sh") + 1;
+        string[] lines = text[begin..Array.FindIndex(text, begin, static line => line == "```")];
+        int port = FreePort();
+        ProcessStartInfo start = new("bash", ["-c", string.Join('\n', lines).Replace("5577", $"{port}", StringComparison.Ordinal) + "\nkill $!; wait $!"])
+        {
+            WorkingDirectory = _folder.Path,
+            Environment =
+            {
+                ["PATH"] = $"{Path.GetDirectoryName(Repository.Loghog)}:{Path.GetDirectoryName(Repository.Loghogd)}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["LOGHOGD_SERVER__LISTEN_IPV4"] = "127.0.0.1:0",
+                ["LOGHOGD_SERVER__LISTEN_IPV4_SSL"] = $"127.0.0.1:{port}",
+                ["LOGHOGD_HTTP__LISTEN"] = "127.0.0.1:0",
+            },
+        };
+
+        ProgramResult result = await ExternalProgram.RunAsync(start, "");
+
+        Assert.Equal(6, lines.Length);
+        Assert.True(File.Exists(_folder["log/my-app/root.log"]), result.ToString());
+        Assert.Contains("Hello, encrypted", await File.ReadAllTextAsync(_folder["log/my-app/root.log"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Openssl_sends_with_TLS_1_2_and_1_3()
     {
@@ -285,6 +312,13 @@ public sealed class TlsListenerTests : IDisposable
     }
 
     private static int TlsPort(LogHogProcess hog) => hog.Listening.First(static one => one.Kind == "tls").Address.Port;
+
+    private static int FreePort()
+    {
+        using TcpListener free = new(IPAddress.Loopback, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
+    }
 
     private static int Descriptors(LogHogProcess hog) => Directory.GetFileSystemEntries($"/proc/{hog.ProcessId}/fd").Length;
 
