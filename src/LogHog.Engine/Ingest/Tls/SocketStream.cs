@@ -9,9 +9,6 @@ namespace LogHog.Engine.Ingest.Tls;
 /// </summary>
 internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
 {
-    // What a client may have under way when it is refused: the last of its handshake and its first messages.
-    private const int UnreadBytesMax = 256 << 10;
-
     private bool _isHandshaking = true;
     private bool _hasTurn;
     private long _receivedAt;
@@ -35,6 +32,9 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
 
     public void ForgetReceived() => Volatile.Write(ref _receivedAt, 0);
 
+    /// <summary>Called when the peer's first message has been worked on.</summary>
+    public Action? HandshakeBegun { get; set; }
+
     public void EndHandshake()
     {
         _isHandshaking = false;
@@ -44,22 +44,20 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
     /// <summary>Ends reads that wait; they see a broken connection.</summary>
     public void Abort() => socket.Dispose();
 
-    /// <summary>
-    /// Ends the sending side and lets the peer finish what it was about to say: a socket that is closed with bytes unread takes back
-    /// the alert that tells the peer why.
-    /// </summary>
-    public async Task LeaveAsync(CancellationToken end)
+    /// <summary>Closes it so that the peer notices: the platform sends no alert for a certificate that it refuses.</summary>
+    public void Reset()
     {
         ReleaseTurn();
-        socket.Shutdown(SocketShutdown.Send);
-        byte[] unread = new byte[4 << 10];
-        for (int left = UnreadBytesMax; left > 0;)
+        try
         {
-            int read = await socket.ReceiveAsync(unread, SocketFlags.None, end);
-            if (read == 0)
-                return;
-            left -= read;
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
+
+        socket.Dispose();
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -105,6 +103,8 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
 
     private async ValueTask<int> ReadInTurnAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
+        if (_hasTurn)
+            HandshakeBegun?.Invoke();
         ReleaseTurn();
         int received = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
         if (received > 0)

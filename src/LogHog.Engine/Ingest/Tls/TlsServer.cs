@@ -19,9 +19,6 @@ namespace LogHog.Engine.Ingest.Tls;
 /// </summary>
 internal sealed class TlsServer
 {
-    // A round trip round the world, and the same again.
-    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(1);
-
     private const byte HandshakeRecord = 22; // RFC 8446 §5.1
 
     // Forward secrecy and authenticated encryption, nothing else; what SSL Labs, testssl.sh and BSI TR-02102-2 all find good.
@@ -64,6 +61,8 @@ internal sealed class TlsServer
         _files = TlsFiles.Open(settings, time, log);
         _judged = _files.Trust.Verifier;
         _expiry.Look(_files);
+        if (!SessionTickets.CanBeOff)
+            CertificatesLog.TicketsAreOn(log);
     }
 
     /// <summary>Reads every file again, also under other names.</summary>
@@ -123,10 +122,12 @@ internal sealed class TlsServer
             else
             {
                 SslStream tls = new(stream, leaveInnerStreamOpen: true);
+                stream.HandshakeBegun = () => SessionTickets.SwitchOff(tls);
                 try
                 {
                     await tls.AuthenticateAsServerAsync(Options((certificate, chain) => verdict = Judge(certificate, chain, input)), handshake.End);
                     stream.EndHandshake();
+                    stream.HandshakeBegun = null;
                     return Accepted(tls, stream, verdict, input, peer);
                 }
                 catch
@@ -144,7 +145,7 @@ internal sealed class TlsServer
 
         if (!handshake.IsStopped)
             _refusals.Note(input.Ledger.Input, peer, verdict);
-        await CloseAsync(stream, handshake);
+        stream.Reset();
         return null;
     }
 
@@ -194,22 +195,6 @@ internal sealed class TlsServer
         return verdict.Refusal == TlsRefusal.None && !input.Rules.AllowsClient(verdict.Identity)
             ? verdict with { Refusal = TlsRefusal.NameNotAllowed }
             : verdict;
-    }
-
-    private static async Task CloseAsync(SocketStream stream, Handshake handshake)
-    {
-        try
-        {
-            using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(handshake.End);
-            end.CancelAfter(LeaveTimeout);
-            await stream.LeaveAsync(end.Token);
-        }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // It is gone, or takes its time: then it hears nothing.
-        }
-
-        await stream.DisposeAsync();
     }
 
     private static CertificateVerdict Explain(Exception failure, Handshake handshake)
