@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 
 namespace LogHog.Engine.Ingest.Tls;
@@ -10,6 +11,7 @@ namespace LogHog.Engine.Ingest.Tls;
 /// when it closes with the tickets unread, its kernel resets the connection and throws away what it had not yet sent
 /// (OpenSSL's issue 10880; rsyslog loses messages so). .NET switches tickets off in a way that OpenSSL 3.0 to 3.6 understand for TLS 1.2 only.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal static unsafe class SessionTickets
 {
     private static readonly FieldInfo? Context = typeof(SslStream).GetField("_securityContext", BindingFlags.Instance | BindingFlags.NonPublic);

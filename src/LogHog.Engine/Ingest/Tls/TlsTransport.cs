@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LogHog.Engine.Ingest.Tls;
@@ -61,7 +60,17 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
         certificate.Dispose();
     }
 
-    private ValueTask<int> Ask() => tls.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
+    private ValueTask<int> Ask()
+    {
+        try
+        {
+            return tls.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return ValueTask.FromException<int>(failure);
+        }
+    }
 
     /// <summary>Whether a read would return at once, with bytes or the end.</summary>
     private bool IsReadable()
@@ -92,7 +101,7 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
     {
         try
         {
-            ValueTask<int> read = tls.ReadAsync(buffer, CancellationToken.None);
+            Task<int> read = tls.ReadAsync(buffer, CancellationToken.None).AsTask();
             Diagnostics.Invariant.Holds(read.IsCompleted, "a read behind a record that is decrypted waits");
             return read.GetAwaiter().GetResult();
         }
