@@ -9,6 +9,7 @@ if (args is [Searcher.Command, var port, var pauseMs])
 return await new RootCommand("Measures loghogd and its peers on this machine, in one run.")
 {
     IngestCommand.Create(),
+    TlsCommand.Create(),
     UdpCommand.Create(),
     DurableCommand.Create(),
     IdleCommand.Create(),

@@ -32,11 +32,12 @@ internal static class SendCommand
         var seconds = new Option<double?>("--seconds") { Description = "Stop after this time" };
         var rate = new Option<double?>("--rate") { Description = "Messages a second; default: as fast as they are taken" };
         var first = new Option<long>("--first-sequence");
+        var tls = new Option<string?>("--tls") { Description = "Over TLS, with this PEM file of key and certificate" };
         var mixed = new Option<bool>("--mixed") { Description = "Each connection carries every application, as a relay's" };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
         var command = new Command("send", "Sends messages to a server.")
         {
-            target, udp, kind, secret, connections, threads, messages, seconds, rate, first, mixed, seed,
+            target, udp, kind, secret, connections, threads, messages, seconds, rate, first, mixed, seed, tls,
         };
         command.SetAction(parsed =>
         {
@@ -53,6 +54,7 @@ internal static class SendCommand
                 Rate = parsed.GetValue(rate),
                 FirstSequence = parsed.GetValue(first),
                 Mixed = parsed.GetValue(mixed),
+                TlsPem = parsed.GetValue(tls),
                 Seed = parsed.GetValue(seed),
             };
             return Send(plan);

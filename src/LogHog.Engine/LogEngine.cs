@@ -5,6 +5,7 @@ using LogHog.Engine.Durability.Journal;
 using LogHog.Engine.Facilities;
 using LogHog.Engine.Index;
 using LogHog.Engine.Ingest;
+using LogHog.Engine.Ingest.Clients;
 using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 using LogHog.Engine.Storage;
@@ -66,6 +67,7 @@ public sealed class LogEngine : IAsyncDisposable
             _services = new IngestServices(_store, _quarantine, _replay, new RejectLog(time, ingestLog), time)
             {
                 Facilities = table,
+                Clients = new ClientTable(settings.Clients),
             };
             _services.Batches.Tail.Formats = _store.Indexes.Rules.Formats;
             _listeners = new Listeners(settings, _services, ingestLog);
@@ -135,8 +137,9 @@ public sealed class LogEngine : IAsyncDisposable
         FacilityTable table = new(facilities);
         _store.Apply(settings, table);
         _services.Facilities = table;
+        _services.Clients = new ClientTable(settings.Clients);
         _quarantine.Forget(table);
-        _listeners.Apply(settings.Inputs);
+        _listeners.Apply(settings);
         IReadOnlyList<string> needRestart = ConfigurationDifference.RestartOnly(_settings, settings);
         _replay.SetWindow(settings.Limits.SignatureWindow);
         _settings = settings;
@@ -206,6 +209,7 @@ public sealed class LogEngine : IAsyncDisposable
                 .. JournalMetrics(),
                 .. Search.Metrics(),
                 .. _services.Batches.Tail.Metrics(),
+                .. _listeners.Tls?.Metrics() ?? [],
                 new("loghog_connections_refused_total", "", _listeners.Refused, IsCounter: true, "Connections closed at once because [limits] max_connections was reached."),
             ],
         };
@@ -290,6 +294,7 @@ public sealed class LogEngine : IAsyncDisposable
                 last = now;
                 CountDroppedDatagrams();
                 _store.Watch.Tick();
+                _listeners.Tls?.Tick();
             }
         }
         catch (OperationCanceledException)

@@ -46,6 +46,7 @@ public enum RejectReason : byte
     SignatureReplayed,
     UnknownKeyId,
     SourceNotAllowed,
+    ClientNotAllowed,
 
     // The server's own limits.
     TooManyFiles,

@@ -21,10 +21,14 @@ internal sealed record LogHogPeer : Peer
     /// <summary>Further lines of loghogd.conf.</summary>
     public string MoreSettings { get; init; } = "";
 
+    /// <summary>With them it is spoken to over TLS, with client certificates.</summary>
+    public BenchCertificates? Certificates { get; init; }
+
     /// <summary>The HTTP port; 0 = none.</summary>
     public int HttpPort { get; init; }
 
-    public override IReadOnlyList<string> GeneratorArguments => IsSigned ? ["--secret", BenchSecret] : [];
+    public override IReadOnlyList<string> GeneratorArguments => 
+        Certificates is not null ? ["--tls", Certificates.Client] : IsSigned ? ["--secret", BenchSecret] : [];
 
     private bool IsSigned => FrameKind is "v1-signed" or "v2";
 
@@ -42,7 +46,7 @@ internal sealed record LogHogPeer : Peer
             rundir = {folder}/run
             facilities_config = {facilities}
             [server]
-            listen_ipv4 = 127.0.0.1:{port}
+            {(Certificates is null ? $"listen_ipv4 = 127.0.0.1:{port}" : Tls(Certificates, port))}
             [http]
             listen = {(HttpPort == 0 ? string.Empty : $"127.0.0.1:{HttpPort}")}
             {MoreSettings}
@@ -50,4 +54,7 @@ internal sealed record LogHogPeer : Peer
             """);
         return new ServerStart(_loghogd, ["--config", configuration], logs);
     }
+
+    private static string Tls(BenchCertificates files, int port) =>
+        $"listen_ipv4 =\nlisten_ipv4_ssl = 127.0.0.1:{port}\npemfile = {files.Server}\ncacert = {files.Authority}";
 }

@@ -18,13 +18,19 @@ internal sealed record RsyslogPeer(RsyslogConfiguration Configuration, string Te
 {
     private const string Rsyslogd = "/usr/sbin/rsyslogd";
 
+    /// <summary>With them it is spoken to over TLS (OpenSSL), with client certificates.</summary>
+    public BenchCertificates? Certificates { get; init; }
+
+    public override IReadOnlyList<string> GeneratorArguments => Certificates is null ? [] : ["--tls", Certificates.Client];
+
     public override ServerStart Prepare(string folder, int port)
     {
         string logs = Path.Combine(folder, "logs");
         string configuration = Path.Combine(folder, "rsyslog.conf");
         string file = Path.Combine(logs, "all.log");
         Directory.CreateDirectory(logs);
-        File.WriteAllText(configuration, Configuration == RsyslogConfiguration.Best ? Best(folder, file, port) : Default(folder, file, port));
+        File.WriteAllText(configuration, Certificates is not null ? Tls(Certificates, folder, file, port)
+            : Configuration == RsyslogConfiguration.Best ? Best(folder, file, port) : Default(folder, file, port));
         return new ServerStart(Rsyslogd, ["-n", "-i", Path.Combine(folder, "rsyslogd.pid"), "-f", configuration], logs);
     }
 
@@ -34,6 +40,15 @@ internal sealed record RsyslogPeer(RsyslogConfiguration Configuration, string Te
         module(load="imudp")
         input(type="imtcp" address="127.0.0.1" port="{port}")
         input(type="imudp" address="127.0.0.1" port="{port}")
+        *.* action(type="omfile" file="{file}" template="{Template}")
+
+        """;
+
+    private string Tls(BenchCertificates files, string folder, string file, int port) => $"""
+        global(workDirectory="{folder}" defaultNetstreamDriver="ossl" defaultNetstreamDriverCAFile="{files.Authority}"
+               defaultNetstreamDriverCertFile="{files.ServerCertificate}" defaultNetstreamDriverKeyFile="{files.ServerKey}")
+        module(load="imtcp" streamDriver.name="ossl" streamDriver.mode="1" streamDriver.authMode="x509/certvalid")
+        input(type="imtcp" address="127.0.0.1" port="{port}")
         *.* action(type="omfile" file="{file}" template="{Template}")
 
         """;

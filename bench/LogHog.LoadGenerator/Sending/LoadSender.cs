@@ -41,7 +41,9 @@ internal sealed class LoadSender(SendPlan plan, TimeProvider time)
             new Lane(connection, Source(connection, blocks), Sink()))];
     }
 
-    private IFrameSink Sink() => plan.Udp ? new UdpSink(plan.Target) : new TcpSink(plan.Target);
+    private IFrameSink Sink() => plan.Udp ? new UdpSink(plan.Target)
+        : plan.TlsPem is { } pem ? new TlsSink(plan.Target, pem)
+        : new TcpSink(plan.Target);
 
     private IFrameSource Source(Connection connection, Dictionary<int, RenumberedFrames> blocks)
     {

@@ -36,6 +36,9 @@ internal sealed record SendPlan
 
     public int Seed { get; init; } = 1;
 
+    /// <summary>PEM of the client's key and certificate; null = no TLS.</summary>
+    public string? TlsPem { get; init; }
+
     /// <summary>The share of one connection in <see cref="Messages"/>; the first ones take the remainder.</summary>
     public long? MessagesOf(int connection) => Messages is { } all ? all / Connections + (connection < all % Connections ? 1 : 0) : null;
 }

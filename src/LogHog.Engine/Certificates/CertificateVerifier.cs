@@ -76,6 +76,17 @@ public sealed class CertificateVerifier(
         return policy;
     }
 
+    /// <summary>Whether a list names it.</summary>
+    public bool IsRevoked(X509Certificate2 certificate) => revocations.Any(list => list.Contains(certificate));
+
+    /// <summary>The same as <see cref="Verify(X509Certificate2?, X509Certificate2Collection, DateTimeOffset)"/> for a chain that the platform has built by <see cref="Policy"/>.</summary>
+    public CertificateVerdict Verify(X509Certificate2? certificate, X509Chain? chain, DateTimeOffset now)
+    {
+        if (certificate is null || chain is null)
+            return new CertificateVerdict(TlsRefusal.CertificateMissing, "", "");
+        return TooMuch(certificate, chain.ChainPolicy.ExtraStore.Count) ?? Guarded(() => Judge(chain, certificate, now));
+    }
+
     /// <param name="certificate">The peer's own; null = it sent none.</param>
     /// <param name="sent">What it sent beside.</param>
     /// <param name="now">The time to judge by.</param>
@@ -83,13 +94,27 @@ public sealed class CertificateVerifier(
     {
         if (certificate is null)
             return new CertificateVerdict(TlsRefusal.CertificateMissing, "", "");
+        return TooMuch(certificate, sent.Count) ?? Guarded(() =>
+        {
+            using X509Chain chain = new() { ChainPolicy = Policy(now) };
+            chain.ChainPolicy.ExtraStore.AddRange(sent);
+            chain.Build(certificate);
+            return Judge(chain, certificate, now);
+        });
+    }
+
+    private static CertificateVerdict? TooMuch(X509Certificate2 certificate, int sent)
+    {
         if (certificate.RawDataMemory.Length > CertificateBytesMax)
             return new CertificateVerdict(TlsRefusal.CertificateTooLarge, "", $"{certificate.RawDataMemory.Length} bytes");
-        if (sent.Count > ChainMax)
-            return new CertificateVerdict(TlsRefusal.ChainTooLong, "", $"{sent.Count} certificates");
+        return sent > ChainMax ? new CertificateVerdict(TlsRefusal.ChainTooLong, "", $"{sent} certificates") : null;
+    }
+
+    private static CertificateVerdict Guarded(Func<CertificateVerdict> judge)
+    {
         try
         {
-            return VerifyChain(certificate, sent, now);
+            return judge();
         }
         catch (CryptographicException failure)
         {
@@ -97,13 +122,10 @@ public sealed class CertificateVerifier(
         }
     }
 
-    private CertificateVerdict VerifyChain(X509Certificate2 certificate, X509Certificate2Collection sent, DateTimeOffset now)
+    private CertificateVerdict Judge(X509Chain chain, X509Certificate2 certificate, DateTimeOffset now)
     {
-        using X509Chain chain = new() { ChainPolicy = Policy(now) };
-        chain.ChainPolicy.ExtraStore.AddRange(sent);
-        chain.Build(certificate);
         string identity = CertificateNames.Identity(certificate) ?? "";
-        (TlsRefusal refusal, string detail) = JudgeChain(chain, certificate, now);
+        (TlsRefusal refusal, string detail) = JudgeChain(chain, now);
         if (refusal == TlsRefusal.None)
             (refusal, detail) = JudgeElements(chain, now);
         if (refusal == TlsRefusal.None && !MaySignHandshakes(certificate))
@@ -113,13 +135,13 @@ public sealed class CertificateVerifier(
         return new CertificateVerdict(refusal, identity, detail);
     }
 
-    private static (TlsRefusal Refusal, string Detail) JudgeChain(X509Chain chain, X509Certificate2 certificate, DateTimeOffset now)
+    private (TlsRefusal Refusal, string Detail) JudgeChain(X509Chain chain, DateTimeOffset now)
     {
         X509ChainStatusFlags all = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (flags, status) => flags | status.Status);
         foreach ((X509ChainStatusFlags flag, TlsRefusal refusal) in Meanings)
         {
             if (all.HasFlag(flag))
-                return (flag == X509ChainStatusFlags.PartialChain ? Partial(certificate, chain) : refusal, Where(chain, flag));
+                return (flag == X509ChainStatusFlags.PartialChain ? Partial(chain) : refusal, Where(chain, flag));
         }
 
         if (!all.HasFlag(X509ChainStatusFlags.NotTimeValid))
@@ -128,11 +150,13 @@ public sealed class CertificateVerifier(
         return (early is null ? TlsRefusal.CertificateExpired : TlsRefusal.CertificateNotYetValid, Where(chain, X509ChainStatusFlags.NotTimeValid));
     }
 
-    /// <summary>The chain ends before one of ours: nobody here has signed it, or a link is missing.</summary>
-    private static TlsRefusal Partial(X509Certificate2 certificate, X509Chain chain) =>
-        chain.ChainElements.Count > 1 || !certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().Any()
-            ? TlsRefusal.AuthorityUnknown
-            : TlsRefusal.ChainIncomplete;
+    /// <summary>The chain ends before one of ours: a link is missing; or one that has a name of ours, or stands at the end, is nobody's we know.</summary>
+    private TlsRefusal Partial(X509Chain chain)
+    {
+        X509Certificate2 last = chain.ChainElements[^1].Certificate;
+        bool isOfOurName = authorities.Any(one => one.SubjectName.RawData.AsSpan().SequenceEqual(last.IssuerName.RawData));
+        return isOfOurName || chain.ChainElements.Count > 1 ? TlsRefusal.AuthorityUnknown : TlsRefusal.ChainIncomplete;
+    }
 
     private (TlsRefusal Refusal, string Detail) JudgeElements(X509Chain chain, DateTimeOffset now)
     {

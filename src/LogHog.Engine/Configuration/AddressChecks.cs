@@ -49,6 +49,8 @@ internal static class AddressChecks
             string section = $"{InputKeys.Section}:{input.Name}";
             foreach (IPEndPoint address in input.Tcp)
                 yield return new Place(address, Transport.Tcp, section, InputKeys.Tcp);
+            foreach (IPEndPoint address in input.Tls)
+                yield return new Place(address, Transport.Tcp, section, InputKeys.Tls);
             foreach (IPEndPoint address in input.Udp)
                 yield return new Place(address, Transport.Udp, section, InputKeys.Udp);
         }

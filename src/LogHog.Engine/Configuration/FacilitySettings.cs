@@ -50,6 +50,9 @@ public sealed record FacilitySettings
 
     public SignaturePolicy Signature { get; init; } = SignaturePolicy.Any;
 
+    /// <summary>Names in certificates whose bearers may send here; empty = anybody, also without one.</summary>
+    public NamePatterns Clients { get; init; } = NamePatterns.None;
+
     public LineFormatKind Format { get; init; } = LineFormatKind.Standard;
 
     /// <summary>Set for <see cref="LineFormatKind.Python"/>.</summary>

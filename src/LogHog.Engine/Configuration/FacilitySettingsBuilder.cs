@@ -74,6 +74,7 @@ internal sealed class FacilitySettingsBuilder(ConfigurationText text, string def
             FilePerHost = reader.Get(FacilityKeys.FilePerHost),
             Secret = new FacilitySecret(problems).Read(reader.Section(FacilityKeys.Secret, FacilityKeys.SecretFile), reader),
             Signature = reader.Get(FacilityKeys.Signature),
+            Clients = reader.Get(FacilityKeys.Clients),
             Format = format.Kind,
             Python = PythonFormatBuilder.Build(format, own, reader, problems),
             Index = reader.Get(FacilityKeys.Index),

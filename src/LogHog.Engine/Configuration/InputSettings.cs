@@ -14,6 +14,9 @@ public sealed record InputSettings
 
     public IReadOnlyList<IPEndPoint> Tcp { get; init; } = [];
 
+    /// <summary>With the certificates of <see cref="ListenSettings"/>.</summary>
+    public IReadOnlyList<IPEndPoint> Tls { get; init; } = [];
+
     public IReadOnlyList<IPEndPoint> Udp { get; init; } = [];
 
     /// <summary>Paths of Unix stream sockets, absolute.</summary>
@@ -36,6 +39,9 @@ public sealed record InputSettings
 
     /// <summary>Networks whose addresses may send; empty = any that can reach the address.</summary>
     public IReadOnlyList<IPNetwork> Allow { get; init; } = [];
+
+    /// <summary>Names in certificates that may connect to <see cref="Tls"/>; empty = any good one.</summary>
+    public NamePatterns Clients { get; init; } = NamePatterns.None;
 }
 
 /// <summary>Where an input's events have their application, module or host from.</summary>

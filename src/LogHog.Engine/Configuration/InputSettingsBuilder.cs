@@ -33,6 +33,7 @@ internal static class InputSettingsBuilder
             Name = name,
             Type = type.Name,
             Tcp = EndPoints(reader, InputKeys.Tcp, section, type.TcpPort),
+            Tls = EndPoints(reader, InputKeys.Tls, section, type.TlsPort),
             Udp = EndPoints(reader, InputKeys.Udp, section, type.UdpPort),
             Unix = reader.Get(InputKeys.Unix, section),
             UnixDatagram = reader.Get(InputKeys.UnixDatagram, section),
@@ -41,6 +42,7 @@ internal static class InputSettingsBuilder
             Module = Name(reader.Get(InputKeys.Module, section), name, type),
             Host = Name(reader.Get(InputKeys.Host, section), name, type),
             Allow = reader.Get(InputKeys.Allow, section),
+            Clients = reader.Get(InputKeys.Clients, section),
         };
         return InputKeys.Places.Any(key => reader.IsSaid(key, section)) ? settings : OnLoopback(settings, type);
     }

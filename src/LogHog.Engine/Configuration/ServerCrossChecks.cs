@@ -1,5 +1,4 @@
 using LogHog.Engine.Configuration.Keys;
-using LogHog.Engine.Configuration.Values;
 
 namespace LogHog.Engine.Configuration;
 
@@ -11,7 +10,7 @@ internal static class ServerCrossChecks
         CheckFolders(settings.Main, reader);
         CheckCompressor(settings.Compressor, reader);
         CheckDurability(settings, reader);
-        CheckTls(settings.Server, reader);
+        TlsChecks.Check(settings, reader);
         HttpTlsChecks.Check(settings, reader);
         AcmeChecks.Check(settings.Acme!, reader);
         AddressChecks.Check(settings, reader);
@@ -63,30 +62,4 @@ internal static class ServerCrossChecks
         else
             reader.Warning(CompressorKeys.CompressOnWrite, "with it HTTP requests are acknowledged when they are written, not when they are on the disk; write [http] durability = written");
     }
-
-    private static void CheckTls(ListenSettings server, SettingsReader reader)
-    {
-        CheckTlsFile(ListenKeys.PemFile, server.PemFile, "the server's key and certificate", server.Tls.Count > 0, reader);
-        CheckTlsFile(ListenKeys.CaCert, server.CaCert, "the certificate that signs the clients' certificates", server.Tls.Count > 0, reader);
-        if (server.Tls.Count > 0)
-            reader.Warning(TlsKey(reader), "TLS addresses are checked but not served in this version; clients cannot connect there yet");
-        if (server.PemFile is not null && File.Exists(server.PemFile))
-            ConfigurationFiles.WarnIfWorldReadable(
-                server.PemFile, reader.OriginOf(ListenKeys.PemFile), "server", ListenKeys.PemFile.Name, reader.Problems);
-    }
-
-    private static void CheckTlsFile(ConfigurationKey<string?> key, string? path, string what, bool isNeeded, SettingsReader reader)
-    {
-        if (path is null && isNeeded)
-        {
-            reader.Error(TlsKey(reader), $"a TLS address needs {key.Name}; write {key.Name} = the path of {what} in [server]");
-        }
-        else if (path is not null && !File.Exists(path))
-        {
-            reader.Error(key, $"{Printable.Quote(path)} does not exist; write the path of {what}");
-        }
-    }
-
-    private static ConfigurationKey<IReadOnlyList<ListenAddress>> TlsKey(SettingsReader reader) =>
-        reader.IsSaid(ListenKeys.ListenIpv4Ssl) ? ListenKeys.ListenIpv4Ssl : ListenKeys.ListenIpv6Ssl;
 }

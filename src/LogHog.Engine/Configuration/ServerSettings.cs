@@ -27,6 +27,9 @@ public sealed record ServerSettings
     /// <summary>Log files of others that searches read, too.</summary>
     public IReadOnlyList<FilesSettings> Files { get; init; } = [];
 
+    /// <summary>What bearers of certificates may send.</summary>
+    public IReadOnlyList<ClientSettings> Clients { get; init; } = [];
+
     /// <summary>Intakes beside LogHog's own protocol and HTTP.</summary>
     public IReadOnlyList<InputSettings> Inputs { get; init; } = [];
 
@@ -113,6 +116,12 @@ public sealed record ListenSettings
     public string? PemFile { get; init; }
 
     public string? CaCert { get; init; }
+
+    /// <summary>PEM of the authorities' revocation lists; null = nobody is revoked.</summary>
+    public string? RevocationLists { get; init; }
+
+    /// <summary>Names in certificates that may connect over TLS; empty = any that <see cref="CaCert"/> has signed.</summary>
+    public NamePatterns Clients { get; init; } = NamePatterns.None;
 }
 
 /// <summary><c>[http]</c>: the one HTTP port.</summary>
@@ -188,6 +197,12 @@ public sealed record LimitSettings
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     public int ConnectionsMax { get; init; } = 20_000;
+
+    /// <summary>From a connection to a TLS address to the end of its handshake.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>TLS handshakes under way at once.</summary>
+    public int HandshakesMax { get; init; } = 256;
 
     /// <summary>Version 2 signatures: how far the sender's clock may be off.</summary>
     public TimeSpan SignatureWindow { get; init; } = TimeSpan.FromSeconds(300);

@@ -24,6 +24,7 @@ internal static class ServerSettingsBuilder
             Inputs = InputSettingsBuilder.Build(reader),
             Targets = PushSettingsBuilder.Targets(reader),
             ConfigListener = PushSettingsBuilder.Listener(reader),
+            Clients = ClientSettingsBuilder.Build(reader),
         };
         settings = settings with { Acme = AcmeSettingsBuilder.Build(reader, settings.Main.WorkDir) };
         ServerCrossChecks.Check(settings, reader);
@@ -72,6 +73,8 @@ internal static class ServerSettingsBuilder
             Tls = EndPoints([.. tls4, .. tls6], portSsl),
             PemFile = reader.Get(ListenKeys.PemFile),
             CaCert = reader.Get(ListenKeys.CaCert),
+            RevocationLists = reader.Get(ListenKeys.RevocationLists),
+            Clients = reader.Get(ListenKeys.Clients),
         };
     }
 
@@ -112,6 +115,8 @@ internal static class ServerSettingsBuilder
         InflateRatioMax = reader.Get(LimitKeys.InflateRatio),
         FrameTimeout = reader.Get(LimitKeys.FrameTimeout),
         ConnectionsMax = reader.Get(LimitKeys.Connections),
+        HandshakeTimeout = reader.Get(LimitKeys.HandshakeTimeout),
+        HandshakesMax = reader.Get(LimitKeys.Handshakes),
         SignatureWindow = reader.Get(LimitKeys.SignatureWindow),
         OpenFilesMax = reader.Get(LimitKeys.OpenFiles),
         FilesMax = reader.Get(LimitKeys.Files),

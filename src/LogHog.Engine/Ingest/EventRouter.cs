@@ -4,6 +4,7 @@ using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Facilities;
 using LogHog.Engine.Formats;
+using LogHog.Engine.Ingest.Clients;
 using LogHog.Engine.Ingest.Inputs;
 using LogHog.Engine.Storage;
 using LogHog.Protocols;
@@ -25,6 +26,7 @@ internal sealed class EventRouter(IngestServices services)
     private readonly Dictionary<PythonFormatSettings, ILineFormat> _pythonFormats = [];
     private readonly Dictionary<FacilitySettings, SignatureVerifier?> _verifiers = new(ReferenceEqualityComparer.Instance);
     private readonly UncheckedEvents _unchecked = new();
+    private readonly ClientGuard _guard = new();
     private readonly int[] _rejected = new int[Enum.GetValues<RejectReason>().Length];
     private FacilityTable _facilities = FacilityTable.Empty;
     private EventBatch? _batch;
@@ -50,6 +52,7 @@ internal sealed class EventRouter(IngestServices services)
         _ledger = ledger;
         _peer = peer;
         _naming = naming;
+        _guard.Begin(services.Clients, peer);
         _nowUnixNs = services.NowUnixNs();
         FacilityTable current = services.Facilities;
         if (ReferenceEquals(current, _facilities))
@@ -73,7 +76,10 @@ internal sealed class EventRouter(IngestServices services)
             logEvent.Host = _peer.Host;
 
         int lane = -1;
-        RejectReason reason = FindRoute(logEvent, out Route? route);
+        Route? route = null;
+        RejectReason reason = _guard.Allows(logEvent) ? FindRoute(logEvent, out route) : RejectReason.ClientNotAllowed;
+        if (reason == RejectReason.None && !_guard.IsWanted(route!.Clients))
+            reason = RejectReason.ClientNotAllowed;
         if (reason == RejectReason.None && route!.Verifier is { } verifier)
             reason = verifier.Verify(logEvent.Signature, _nowUnixNs, _unchecked.Lanes, out lane);
         if (reason != RejectReason.None)
@@ -261,10 +267,11 @@ internal sealed class EventRouter(IngestServices services)
         LineContext context = new(app);
         if (facility.FilePerHost && host is null)
             return new Route(services.Store.QuarantineWriter, Format(facility), context, verifier) { IsPerHost = true };
-        if (verifier is not null)
+        if (verifier is not null || !facility.Clients.IsEmpty)
         {
             return new Route(null, Format(facility), context, verifier)
             {
+                Clients = facility.Clients.IsEmpty ? null : facility.Clients,
                 FindWriter = () => services.Store.WriterFor(facility, app, host),
             };
         }

@@ -1,4 +1,5 @@
 using LogHog.Engine.Facilities;
+using LogHog.Engine.Ingest.Clients;
 using LogHog.Engine.Storage;
 
 namespace LogHog.Engine.Ingest;
@@ -8,6 +9,7 @@ internal sealed class IngestServices(
     LogStore store, Quarantine quarantine, ReplayWindow replay, RejectLog rejects, TimeProvider time)
 {
     private FacilityTable _facilities = FacilityTable.Empty;
+    private ClientTable _clients = ClientTable.Empty;
 
     public LogStore Store { get; } = store;
 
@@ -26,6 +28,13 @@ internal sealed class IngestServices(
     {
         get => Volatile.Read(ref _facilities);
         set => Volatile.Write(ref _facilities, value);
+    }
+
+    /// <summary>What bearers of certificates may send; replaced in the same way.</summary>
+    public ClientTable Clients
+    {
+        get => Volatile.Read(ref _clients);
+        set => Volatile.Write(ref _clients, value);
     }
 
     public long NowUnixNs() => UnixNs(Time);

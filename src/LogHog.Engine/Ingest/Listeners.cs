@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Ingest.Inputs;
+using LogHog.Engine.Ingest.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine.Ingest;
@@ -19,6 +20,8 @@ internal sealed class Listeners : IDisposable
     private readonly List<(string Kind, DatagramListener Listener)> _datagrams = [];
     private readonly IngestServices _services;
     private readonly LimitSettings _limits;
+    private readonly TlsServer? _tls;
+    private readonly Input? _ownTls;
     private readonly ILogger _log;
 
     /// <exception cref="IOException">An address cannot be bound; the message says which and what to do.</exception>
@@ -29,7 +32,10 @@ internal sealed class Listeners : IDisposable
         _log = log;
         try
         {
+            if (settings.Server.Tls.Count > 0 || settings.Inputs.Any(static input => input.Tls.Count > 0))
+                _tls = new TlsServer(settings.Server, settings.Limits, services.Time, log);
             BindLogHog(settings.Server.Plain);
+            _ownTls = BindLogHogTls(settings.Server);
             foreach (InputSettings input in settings.Inputs)
                 BindInput(input);
         }
@@ -56,10 +62,16 @@ internal sealed class Listeners : IDisposable
     public IEnumerable<Task> Run(CancellationToken stop) =>
         [.. _streams.Select(one => one.Listener.RunAsync(stop)), .. _datagrams.Select(one => one.Listener.RunAsync(stop))];
 
-    /// <summary>Takes over what a reload can change of inputs: who may send, and whose their events are.</summary>
-    public void Apply(IReadOnlyList<InputSettings> inputs)
+    /// <summary>Null = nothing is to be spoken over TLS.</summary>
+    public TlsServer? Tls => _tls;
+
+    /// <summary>Takes over what a reload can change: who may send, whose their events are, certificates.</summary>
+    public void Apply(ServerSettings fresh)
     {
-        foreach (InputSettings settings in inputs)
+        _tls?.Apply(fresh.Server);
+        if (_ownTls is not null)
+            _ownTls.Rules = InputRules.Of(fresh.Server);
+        foreach (InputSettings settings in fresh.Inputs)
         {
             if (_inputs.TryGetValue(settings.Name, out Input? input))
                 input.Rules = InputRules.Of(settings);
@@ -95,6 +107,18 @@ internal sealed class Listeners : IDisposable
         }
     }
 
+    /// <summary>The same over TLS.</summary>
+    private Input? BindLogHogTls(ListenSettings settings)
+    {
+        if (settings.Tls.Count == 0)
+            return null;
+        Input input = new("loghog_tls", () => InputTypes.LogHog.CreateStreamDecoder(_limits), InputRules.Of(settings), _services);
+        _own.Add(input);
+        foreach (IPEndPoint address in settings.Tls)
+            Bind(address, "change [server] listen_ipv4_ssl or listen_ipv6_ssl", () => _streams.Add(("tls", Stream(address, default, input, _tls))));
+        return input;
+    }
+
     /// <summary>TCP and UDP on the same port; where the address leaves it open, on one that is free for both.</summary>
     private void BindBoth(IPEndPoint address, Input tcp, Input udp)
     {
@@ -128,14 +152,15 @@ internal sealed class Listeners : IDisposable
         Input input = new(settings.Name, () => type.CreateStreamDecoder(_limits), InputRules.Of(settings), _services);
         _inputs.Add(settings.Name, input);
         BindStreams("tcp", settings.Tcp);
+        BindStreams("tls", settings.Tls, _tls);
         BindStreams("unix", settings.Unix.Select(static path => new UnixDomainSocketEndPoint(path)));
         BindDatagrams("udp", settings.Udp);
         BindDatagrams("unix_dgram", settings.UnixDatagram.Select(static path => new UnixDomainSocketEndPoint(path)));
 
-        void BindStreams(string key, IEnumerable<EndPoint> addresses)
+        void BindStreams(string key, IEnumerable<EndPoint> addresses, TlsServer? tls = null)
         {
             foreach (EndPoint address in addresses)
-                Bind(address, Advice(key), () => _streams.Add(($"{settings.Name}/{key}", Stream(address, settings.UnixMode, input))));
+                Bind(address, Advice(key), () => _streams.Add(($"{settings.Name}/{key}", Stream(address, settings.UnixMode, input, tls))));
         }
 
         void BindDatagrams(string key, IEnumerable<EndPoint> addresses)
@@ -159,8 +184,8 @@ internal sealed class Listeners : IDisposable
         }
     }
 
-    private StreamListener Stream(EndPoint address, UnixFileMode mode, Input input) =>
-        new(address, mode, input, _limits, _services.Rejects, _log);
+    private StreamListener Stream(EndPoint address, UnixFileMode mode, Input input, TlsServer? tls = null) =>
+        new(address, mode, input, tls, _limits, _services.Rejects, _log);
 
     private DatagramListener Datagrams(EndPoint address, UnixFileMode mode, Input input, InputType type) =>
         new(address, mode, input, type.CreateDatagramDecoder(_limits), _services, _limits, _log);

@@ -11,10 +11,12 @@ internal sealed class Peer
     {
     }
 
-    private Peer(IPAddress address, ReadOnlyMemory<byte> host)
+    private Peer(IPAddress address, ReadOnlyMemory<byte> host, string? identity = null)
     {
         Address = address;
         Host = host;
+        Identity = identity;
+        Name = identity is null ? host : Encoding.UTF8.GetBytes(identity);
     }
 
     /// <summary>A program on this machine, behind a Unix socket.</summary>
@@ -25,8 +27,14 @@ internal sealed class Peer
     /// <summary>UTF-8; the host of events that name none.</summary>
     public ReadOnlyMemory<byte> Host { get; }
 
-    /// <summary>UTF-8; the client's own name for <c>app = client</c>.</summary>
-    public ReadOnlyMemory<byte> Name => Host;
+    /// <summary>The name in its certificate; null = it has shown none.</summary>
+    public string? Identity { get; }
+
+    /// <summary>UTF-8; the client's own name for <c>app = client</c>: its certificate's, else its address.</summary>
+    public ReadOnlyMemory<byte> Name { get; }
+
+    /// <summary>The same, known by its certificate.</summary>
+    public Peer KnownAs(string identity) => new(Address, Host, identity);
 
     /// <summary>By the other end of a socket.</summary>
     public static Peer Of(EndPoint? remote) => remote is IPEndPoint ip ? new Peer(ip.Address) : ThisMachine;

@@ -36,6 +36,7 @@ internal static class RejectAdvice
         RejectReason.SignatureReplayed => "a message that was already accepted came again",
         RejectReason.UnknownKeyId => "the message names a key that the facility does not have",
         RejectReason.SourceNotAllowed => "the source may not send here",
+        RejectReason.ClientNotAllowed => "the certificate's name, or the lack of a certificate, does not go with this application, host or facility; see [client:NAME] and the facility's `clients`",
         RejectReason.TooManyFiles => "raise [limits] max_files, or find out who sends under so many names",
         RejectReason.TooManyPartialFrames => "too many connections hold unfinished frames; this one was closed",
         _ => "see docs/protocol.md",

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using LogHog.Engine.Configuration;
 using LogHog.Engine.Facilities;
 using LogHog.Engine.Formats;
 using LogHog.Engine.Storage;
@@ -10,8 +11,7 @@ namespace LogHog.Engine.Ingest;
 internal sealed class Route(FacilityWriter? writer, ILineFormat format, LineContext context, SignatureVerifier? verifier)
 {
     /// <summary>
-    /// Null = the file has not been asked for yet: where messages must be signed, only one that is signed rightly may bring a
-    /// file into being.
+    /// Null = the file has not been asked for yet: where messages must be signed, or their senders known, only one that is may bring a file into being.
     /// </summary>
     public FacilityWriter? Writer { get; set; } = writer;
 
@@ -25,6 +25,9 @@ internal sealed class Route(FacilityWriter? writer, ILineFormat format, LineCont
     public SignatureVerifier? Verifier => verifier;
 
     public bool IsQuarantine { get; init; }
+
+    /// <summary>Names in certificates that may send here; null = anybody, also without one.</summary>
+    public NamePatterns? Clients { get; init; }
 
     /// <summary>Only says that the host decides as well: look again with it.</summary>
     public bool IsPerHost { get; init; }

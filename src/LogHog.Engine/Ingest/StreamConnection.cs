@@ -7,10 +7,10 @@ using LogHog.Protocols;
 namespace LogHog.Engine.Ingest;
 
 /// <summary>
-/// One TCP connection: waits without holding a buffer, then reads, decodes and routes all that has arrived. Keeps only the
+/// One connection: waits without holding a buffer, then reads, decodes and routes all that has arrived. Keeps only the
 /// beginning of a frame that is not complete, under a deadline.
 /// </summary>
-internal sealed class StreamConnection(Socket socket, Peer peer, StreamListener listener)
+internal sealed class StreamConnection(StreamTransport transport, Peer peer, StreamListener listener)
 {
     // A fast sender must not keep a workspace for itself: after about 4 MiB the others get their turn.
     private const int ReceivesPerTurn = 16;
@@ -49,7 +49,7 @@ internal sealed class StreamConnection(Socket socket, Peer peer, StreamListener 
             }
 
             ReleasePartial();
-            socket.Dispose();
+            transport.Dispose();
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class StreamConnection(Socket socket, Peer peer, StreamListener 
             return false;
         try
         {
-            ValueTask<int> readable = socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, stop);
+            ValueTask<int> readable = transport.ReadableAsync(stop);
             if (_partialBytes == 0)
             {
                 await readable;
@@ -100,15 +100,15 @@ internal sealed class StreamConnection(Socket socket, Peer peer, StreamListener 
         for (int turn = 0; turn < ReceivesPerTurn; turn++)
         {
             workspace.Grow(Math.Max(workspace.Decoder.FrameBytesNeeded, filled + 1));
-            int received = socket.Receive(workspace.Input.AsSpan(filled), SocketFlags.None, out SocketError error);
-            if (error == SocketError.WouldBlock)
-                break;
-            if (error != SocketError.Success || received == 0)
+            int received = transport.Receive(workspace.Input, filled, out bool isOver);
+            if (isOver)
             {
                 _partialBytes = filled;
                 return false;
             }
 
+            if (received == 0)
+                break;
             filled += received;
             int used = 0;
             DecodeStatus status;

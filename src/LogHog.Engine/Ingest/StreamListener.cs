@@ -3,12 +3,13 @@ using System.Net.Sockets;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Ingest.Inputs;
+using LogHog.Engine.Ingest.Tls;
 using LogHog.Protocols;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine.Ingest;
 
-/// <summary>Accepts connections on one address, TCP or Unix, and serves each with its own loop.</summary>
+/// <summary>Accepts connections on one address, TCP, TLS or Unix, and serves each with its own loop.</summary>
 internal sealed class StreamListener : IDisposable
 {
     // The kernel's own bound (net.core.somaxconn) is lower or equal; a burst of reconnecting clients must not be refused.
@@ -19,18 +20,20 @@ internal sealed class StreamListener : IDisposable
     private readonly LimitSettings _limits;
     private readonly ILogger _log;
     private readonly RejectLog _rejects;
+    private readonly TlsServer? _tls;
     private readonly TaskCompletionSource _allClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _partialBytes;
     private int _connections = 1; // one for the accept loop itself
     private long _refused;
 
     public StreamListener(
-        EndPoint address, UnixFileMode unixMode, Input input, LimitSettings limits, RejectLog rejects, ILogger log)
+        EndPoint address, UnixFileMode unixMode, Input input, TlsServer? tls, LimitSettings limits, RejectLog rejects, ILogger log)
     {
         Input = input;
         _limits = limits;
         _rejects = rejects;
         _log = log;
+        _tls = tls;
         _socket = UnixSocketFile.CreateSocket(address, SocketType.Stream);
         try
         {
@@ -127,7 +130,7 @@ internal sealed class StreamListener : IDisposable
         if (Address is IPEndPoint)
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         Ledger.ConnectionOpened();
-        Task connection = ServeAsync(new StreamConnection(socket, peer, this), stop);
+        Task connection = ServeAsync(socket, peer, stop);
         // Faults are mistakes of ours: they reach the engine through the task below.
         _ = connection.ContinueWith(
             static (task, state) => ((StreamListener)state!).Died(task.Exception!),
@@ -137,11 +140,14 @@ internal sealed class StreamListener : IDisposable
             TaskScheduler.Default);
     }
 
-    private async Task ServeAsync(StreamConnection connection, CancellationToken stop)
+    private async Task ServeAsync(Socket socket, Peer peer, CancellationToken stop)
     {
         try
         {
-            await connection.RunAsync(stop);
+            if (_tls is null)
+                await new StreamConnection(new PlainTransport(socket), peer, this).RunAsync(stop);
+            else if (await _tls.AcceptAsync(socket, peer.Address, Input, stop) is { } transport)
+                await new StreamConnection(transport, peer.KnownAs(transport.Identity), this).RunAsync(stop);
         }
         finally
         {

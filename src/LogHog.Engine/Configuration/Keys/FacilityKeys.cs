@@ -63,6 +63,12 @@ internal static class FacilityKeys
         IsInherited = true,
     };
 
+    public static readonly ConfigurationKey<NamePatterns> Clients = new(Section, "clients", NamePatternsText.Hosts, "")
+    {
+        Why = "Names in certificates whose bearers may send here, `*` for any text; then nobody may without a certificate (TLS). None: anybody.",
+        IsInherited = true,
+    };
+
     public static readonly ConfigurationKey<WrittenFormat> Format = new(Section, "format", LineFormatText.Kind, "standard")
     {
         Why = "How an event is written: `standard` (text that can be read back without loss), `json` (CLEF), `rfc5424` (syslog's own) and "
@@ -122,7 +128,7 @@ internal static class FacilityKeys
 
     public static readonly IReadOnlyList<ConfigurationKey> All =
     [
-        Rotate, BackupCount, MaxSize, FlushEvery, FilePerHost, Secret, SecretFile, Signature, Format, Style, DateFormat, FormatDefaults, Continuation,
+        Rotate, BackupCount, MaxSize, FlushEvery, FilePerHost, Secret, SecretFile, Signature, Clients, Format, Style, DateFormat, FormatDefaults, Continuation,
         Index, MaxAge, MaxTotalSize,
     ];
 

@@ -28,6 +28,17 @@ internal static class InputKeys
         RestartWhenChanged = settings => Text(settings, static input => string.Join(',', input.Udp)),
     };
 
+    public static readonly ConfigurationKey<IReadOnlyList<ListenAddress>> Tls = new(Section, "tls", Kinds.Addresses, "")
+    {
+        Why = "Where it listens for TLS connections, with the files of `[server]`: `pemfile`, `cacert`, `crl`.",
+        RestartWhenChanged = settings => Text(settings, static input => string.Join(',', input.Tls)),
+    };
+
+    public static readonly ConfigurationKey<NamePatterns> Clients = new(Section, "clients", NamePatternsText.Hosts, "")
+    {
+        Why = "Names in certificates that may connect to its TLS addresses, `*` for any text. None: each that `[server] cacert` has signed.",
+    };
+
     public static readonly ConfigurationKey<IReadOnlyList<string>> Unix = new(Section, "unix", UnixSocketText.Kind, "")
     {
         Why = "Paths of Unix stream sockets, which are made at the start and removed at the end.",
@@ -69,10 +80,10 @@ internal static class InputKeys
             + "None: whoever can reach the address.",
     };
 
-    public static readonly IReadOnlyList<ConfigurationKey> All = [Type, Tcp, Udp, Unix, UnixDatagram, UnixMode, App, Module, Host, Allow];
+    public static readonly IReadOnlyList<ConfigurationKey> All = [Type, Tcp, Tls, Udp, Unix, UnixDatagram, UnixMode, App, Module, Host, Allow, Clients];
 
     /// <summary>The keys that say where it listens.</summary>
-    public static readonly IReadOnlyList<ConfigurationKey> Places = [Tcp, Udp, Unix, UnixDatagram];
+    public static readonly IReadOnlyList<ConfigurationKey> Places = [Tcp, Tls, Udp, Unix, UnixDatagram];
 
     private static string Text(ServerSettings settings, Func<InputSettings, string> part) =>
         string.Join('\n', settings.Inputs.Select(input => $"{input.Name} {part(input)}"));

@@ -42,6 +42,19 @@ internal static class LimitKeys
         RestartWhenChanged = settings => Text(settings.Limits.ConnectionsMax),
     };
 
+    public static readonly ConfigurationKey<TimeSpan> HandshakeTimeout = new(Section, "handshake_timeout",
+        Kinds.DurationWithin(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)), "10s")
+    {
+        Why = "From a connection to a TLS address to the end of its handshake. Two round trips and some arithmetic; the default of Kestrel.",
+        RestartWhenChanged = settings => Text(settings.Limits.HandshakeTimeout),
+    };
+
+    public static readonly ConfigurationKey<int> Handshakes = new(Section, "max_handshakes", Kinds.Integer(1, 100_000), "256")
+    {
+        Why = "TLS handshakes under way at once; one more closes the one that has waited longest. At 100 KB each that is 25 MB at most.",
+        RestartWhenChanged = settings => Text(settings.Limits.HandshakesMax),
+    };
+
     public static readonly ConfigurationKey<TimeSpan> SignatureWindow = new(Section, "signature_window",
         Kinds.DurationWithin(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "300s")
     {
@@ -156,7 +169,7 @@ internal static class LimitKeys
 
     public static readonly IReadOnlyList<ConfigurationKey> Limits =
     [
-        FrameSize, InflatedSize, InflateRatio, FrameTimeout, Connections, SignatureWindow, OpenFiles, Files, Pending, FlushInterval,
+        FrameSize, InflatedSize, InflateRatio, FrameTimeout, Connections, HandshakeTimeout, Handshakes, SignatureWindow, OpenFiles, Files, Pending, FlushInterval,
         QuarantineSize, UdpReceiveBuffer, Reserve, BodySize, BodyInflatedSize, BodyTimeout, BodyMemory,
         Queries, QueryWait, QueryDuration, QueryMemory,
     ];

@@ -52,12 +52,23 @@ internal static class ListenKeys
 
     public static readonly ConfigurationKey<string?> PemFile = new(Section, "pemfile", Kinds.FilePath.OrNull(), "")
     {
-        Why = "The server's private key and certificate in one PEM file; required with a TLS address.",
+        Why = "The server's private key and certificate (and those between it and the root) in one PEM file; required with a TLS address. "
+            + "`loghog cert server` makes it. Followed: a new file is in force within a second, for new connections.",
     };
 
     public static readonly ConfigurationKey<string?> CaCert = new(Section, "cacert", Kinds.FilePath.OrNull(), "")
     {
-        Why = "The certificate that signs the clients' certificates; required with a TLS address.",
+        Why = "The certificates of the authorities that sign the clients'; required with a TLS address. Followed as well.",
+    };
+
+    public static readonly ConfigurationKey<string?> RevocationLists = new(Section, "crl", Kinds.FilePath.OrNull(), "")
+    {
+        Why = "Their revocation lists, PEM; `loghog cert revoke` makes one. Followed; connections of who is on it are closed. None: nobody is revoked.",
+    };
+
+    public static readonly ConfigurationKey<NamePatterns> Clients = new(Section, "clients", NamePatternsText.Hosts, "")
+    {
+        Why = "Names in certificates that may connect to the TLS addresses, `*` for any text: `web*.example.com, db01`. None: each that `cacert` has signed.",
     };
 
     public static readonly ConfigurationKey<IReadOnlyList<ListenAddress>> HttpListen =
@@ -95,7 +106,7 @@ internal static class ListenKeys
     public const int HttpDefaultPort = 5580;
 
     public static readonly IReadOnlyList<ConfigurationKey> Server =
-        [ListenIpv4, ListenIpv6, DefaultPort, ListenIpv4Ssl, ListenIpv6Ssl, DefaultPortSsl, PemFile, CaCert];
+        [ListenIpv4, ListenIpv6, DefaultPort, ListenIpv4Ssl, ListenIpv6Ssl, DefaultPortSsl, PemFile, CaCert, RevocationLists, Clients];
 
     public static readonly IReadOnlyList<ConfigurationKey> Http = [HttpListen, HttpDurability, .. HttpTlsKeys.All];
 

@@ -48,7 +48,7 @@ internal static class SectionTable
         new("journal", false, "systemd's journal, followed.", null),
         new("alert", true, "A rule that tells people.", null),
         new("channel", true, "A way to tell people.", null),
-        new("client", true, "A client's own access.", null),
+        new(ClientKeys.Section, true, "What the bearer of a certificate may send.", ClientKeys.All),
         new(PushKeys.Targets, false, "Programs that take pushed configurations: `NAME = ADDRESSES key=KEY` for each.", PushKeys.AllTargets) { HasOwnNames = true },
         new("config_listener", false, "Facilities that are pushed to this server, signed.", PushKeys.AllListener),
     ];

@@ -9,12 +9,15 @@ namespace LogHog.Engine.Ingest.Inputs;
 internal sealed class InputRules
 {
     /// <summary>Of LogHog's own protocol, whose events say who they are: anybody, and as they say.</summary>
-    public static readonly InputRules None = new([], naming: null);
+    public static readonly InputRules None = new([], NamePatterns.None, naming: null);
 
     private readonly IPNetwork[] _allow;
 
-    private InputRules(IReadOnlyList<IPNetwork> allow, InputNaming? naming)
+    private readonly NamePatterns _clients;
+
+    private InputRules(IReadOnlyList<IPNetwork> allow, NamePatterns clients, InputNaming? naming)
     {
+        _clients = clients;
         _allow = [.. allow];
         Naming = naming;
     }
@@ -22,7 +25,13 @@ internal sealed class InputRules
     /// <summary>Null = the events' own names hold.</summary>
     public InputNaming? Naming { get; }
 
-    public static InputRules Of(InputSettings settings) => new(settings.Allow, new InputNaming(settings));
+    public static InputRules Of(InputSettings settings) => new(settings.Allow, settings.Clients, new InputNaming(settings));
+
+    /// <summary>Of LogHog's own protocol over TLS.</summary>
+    public static InputRules Of(ListenSettings settings) => new([], settings.Clients, naming: null);
+
+    /// <summary>Whether a certificate of this name may connect.</summary>
+    public bool AllowsClient(string identity) => _clients.IsEmpty || _clients.Matches(identity);
 
     public bool Allows(IPAddress peer) => _allow.Length == 0 || Array.Exists(_allow, network => network.Contains(peer));
 }

@@ -9,6 +9,9 @@ namespace LogHog.Engine.Ingest.Inputs;
 /// <param name="UdpPort">The same for datagrams.</param>
 internal sealed record InputType(string Name, int TcpPort, int UdpPort)
 {
+    /// <summary>Of TLS addresses that say none; where nobody has given the protocol one, the plain one's.</summary>
+    public int TlsPort { get; init; } = TcpPort;
+
     public required Func<LimitSettings, IEventDecoder> CreateStreamDecoder { get; init; }
 
     public required Func<LimitSettings, IDatagramDecoder> CreateDatagramDecoder { get; init; }

@@ -13,6 +13,7 @@ internal static class InputTypes
     /// <summary>LogHog's own (docs/protocol.md), on further addresses; the port next to the one that [server] has.</summary>
     public static readonly InputType LogHog = new("loghog", TcpPort: 5567, UdpPort: 5567)
     {
+        TlsPort = 5578,
         CreateStreamDecoder = static limits => new LogHogDecoder(LogHogLimits(limits)),
         CreateDatagramDecoder = static limits => new LogHogDecoder(LogHogLimits(limits)),
     };

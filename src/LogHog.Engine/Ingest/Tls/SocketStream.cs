@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace LogHog.Engine.Ingest.Tls;
+
+/// <summary>
+/// The socket beneath SslStream. While the handshake lasts, what has been received is worked on in turns, so that a flood of handshakes
+/// leaves processor time for the connections that exist; afterwards it tells since when a record is unfinished.
+/// </summary>
+internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
+{
+    private bool _isHandshaking = true;
+    private bool _hasTurn;
+    private long _receivedAt;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>When bytes were received that are not yet decrypted (<see cref="Stopwatch.GetTimestamp"/>); 0 = there are none.</summary>
+    public long ReceivedAt => Volatile.Read(ref _receivedAt);
+
+    public void ForgetReceived() => Volatile.Write(ref _receivedAt, 0);
+
+    /// <summary>Called when the peer's first message has been worked on.</summary>
+    public Action? HandshakeBegun { get; set; }
+
+    public void EndHandshake()
+    {
+        _isHandshaking = false;
+        ReleaseTurn();
+    }
+
+    /// <summary>Ends reads that wait; they see a broken connection.</summary>
+    public void Abort() => socket.Dispose();
+
+    /// <summary>Closes it so that the peer notices: the platform sends no alert for a certificate that it refuses.</summary>
+    public void Reset()
+    {
+        ReleaseTurn();
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
+
+        socket.Dispose();
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_isHandshaking)
+            return ReadInTurnAsync(buffer, cancellationToken);
+        // SslStream asks with room only when an empty read has told that bytes are there.
+        if (!buffer.IsEmpty && _receivedAt == 0)
+            Volatile.Write(ref _receivedAt, Stopwatch.GetTimestamp());
+        return socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (!buffer.IsEmpty)
+            buffer = buffer[await socket.SendAsync(buffer, SocketFlags.None, cancellationToken)..];
+    }
+
+    /// <summary>Alerts, which SslStream writes so; a peer that does not take them does without.</summary>
+    public override void Write(byte[] buffer, int offset, int count) =>
+        socket.Send(buffer.AsSpan(offset, count), SocketFlags.None, out _);
+
+    public override void Write(ReadOnlySpan<byte> buffer) => socket.Send(buffer, SocketFlags.None, out _);
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected override void Dispose(bool disposing)
+    {
+        ReleaseTurn();
+        socket.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadInTurnAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        if (_hasTurn)
+            HandshakeBegun?.Invoke();
+        ReleaseTurn();
+        int received = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
+        if (received > 0)
+        {
+            await turns.WaitAsync(cancellation);
+            _hasTurn = true;
+        }
+
+        return received;
+    }
+
+    private void ReleaseTurn()
+    {
+        if (!_hasTurn)
+            return;
+        _hasTurn = false;
+        turns.Release();
+    }
+}

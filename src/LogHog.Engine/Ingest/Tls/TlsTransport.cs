@@ -1,0 +1,119 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LogHog.Engine.Ingest.Tls;
+
+/// <summary>
+/// What comes out of TLS. It waits with an empty read: SslStream then holds no buffer until bytes arrive, and returns when a whole
+/// record is decrypted. A read behind it never waits, so that half a record costs its sender's connection and nobody else.
+/// </summary>
+/// <remarks>Made by <see cref="TlsServer"/> when the handshake is done.</remarks>
+internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer server, X509Certificate2 certificate, string identity) : StreamTransport
+{
+    // The largest record (RFC 8446 §5.1): with less room the rest of one would wait inside SslStream, which is right but slow.
+    private const int RecordBytesMax = 16 << 10;
+
+    private Task<int>? _readable;
+    private bool _isOver;
+
+    /// <summary>The peer's.</summary>
+    public X509Certificate2 Certificate => certificate;
+
+    /// <summary>Who it stands for.</summary>
+    public string Identity => identity;
+
+    /// <summary>When the first bytes of a record came whose rest is awaited (<see cref="System.Diagnostics.Stopwatch"/>); null = none is begun.</summary>
+    public long? RecordBegunAt => socket.ReceivedAt is var at && at != 0 ? at : null;
+
+    public override ValueTask<int> ReadableAsync(CancellationToken stop)
+    {
+        if (_isOver)
+            return ValueTask.FromResult(0);
+        _readable ??= Ask().AsTask();
+        return _readable.IsCompleted ? ValueTask.FromResult(0) : new ValueTask<int>(Settled(_readable).WaitAsync(stop));
+    }
+
+    public override int Receive(byte[] buffer, int offset, out bool isOver)
+    {
+        int received = 0;
+        // As much as fits: each batch of events is worth its cost only when it is large.
+        while (!_isOver && (received == 0 || buffer.Length - offset - received >= RecordBytesMax) && IsReadable())
+        {
+            int now = Take(buffer.AsMemory(offset + received));
+            received += now;
+            _isOver |= now == 0;
+        }
+
+        isOver = _isOver && received == 0;
+        return received;
+    }
+
+    /// <summary>Ends it from outside: the loop that reads it sees the end.</summary>
+    public void Abort() => socket.Abort();
+
+    public override void Dispose()
+    {
+        server.Forget(this);
+        // Also waits for nothing: the notice of the end is one write into the socket's buffer, or is left out.
+        tls.Dispose();
+        socket.Dispose();
+        certificate.Dispose();
+    }
+
+    private ValueTask<int> Ask()
+    {
+        try
+        {
+            return tls.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return ValueTask.FromException<int>(failure);
+        }
+    }
+
+    /// <summary>Whether a read would return at once, with bytes or the end.</summary>
+    private bool IsReadable()
+    {
+        if (_readable is null)
+        {
+            ValueTask<int> ask = Ask();
+            _readable = ask.IsCompletedSuccessfully ? null : ask.AsTask();
+            if (_readable is null)
+            {
+                socket.ForgetReceived();
+                return true;
+            }
+        }
+
+        if (!_readable.IsCompleted)
+            return false;
+        bool isGood = _readable.IsCompletedSuccessfully;
+        // What the peer did wrong (a forged record, a broken connection) ends the stream, quietly as a socket's error does.
+        _ = _readable.Exception;
+        _readable = null;
+        socket.ForgetReceived();
+        _isOver |= !isGood;
+        return isGood;
+    }
+
+    private int Take(Memory<byte> buffer)
+    {
+        try
+        {
+            Task<int> read = tls.ReadAsync(buffer, CancellationToken.None).AsTask();
+            Diagnostics.Invariant.Holds(read.IsCompleted, "a read behind a record that is decrypted waits");
+            return read.GetAwaiter().GetResult();
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    private static async Task<int> Settled(Task<int> readable)
+    {
+        await ((Task)readable).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+}
