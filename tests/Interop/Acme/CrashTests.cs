@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using LogHog.TestKit;
-using LogHog.TestKit.Acme;
 
 namespace LogHog.Interop.Tests.Acme;
 

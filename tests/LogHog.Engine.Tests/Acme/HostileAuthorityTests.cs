@@ -169,21 +169,21 @@ public sealed class HostileAuthorityTests : IAsyncDisposable
     }
 
     [Fact]
-    public Task A_chain_that_does_not_hold_is_refused()
+    public async Task A_chain_that_does_not_hold_is_refused()
     {
         using TestAuthority other = new();
         string pem = other.Pem;
         _bench.Authority.Chain = (leaf, _) => leaf.ExportCertificatePem() + "\n" + pem;
-        return AssertRefusedAsync(AcmeFailureKind.BadCertificate, "number 1 is not signed by number 2", static _ => null);
+        await AssertRefusedAsync(AcmeFailureKind.BadCertificate, "number 1 is not signed by number 2", static _ => null);
     }
 
     [Fact]
-    public Task A_private_key_in_the_chain_is_refused()
+    public async Task A_private_key_in_the_chain_is_refused()
     {
         using ECDsa planted = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         string pem = planted.ExportPkcs8PrivateKeyPem();
         _bench.Authority.Chain = (_, chain) => pem + "\n" + chain;
-        return AssertRefusedAsync(AcmeFailureKind.BadCertificate, "sent a PRIVATE KEY", static _ => null);
+        await AssertRefusedAsync(AcmeFailureKind.BadCertificate, "sent a PRIVATE KEY", static _ => null);
     }
 
     [Theory]
