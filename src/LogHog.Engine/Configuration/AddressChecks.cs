@@ -40,6 +40,8 @@ internal static class AddressChecks
             yield return Own(address, Transport.Tcp, IsV4(address) ? ListenKeys.ListenIpv4Ssl : ListenKeys.ListenIpv6Ssl);
         foreach (IPEndPoint address in settings.Http.Listen)
             yield return Own(address, Transport.Tcp, ListenKeys.HttpListen);
+        foreach (IPEndPoint address in settings.ConfigListener.Listen)
+            yield return Own(address, Transport.Tcp, PushKeys.Listen);
         foreach (InputSettings input in settings.Inputs)
         {
             string section = $"{InputKeys.Section}:{input.Name}";

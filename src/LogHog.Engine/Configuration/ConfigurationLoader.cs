@@ -46,7 +46,16 @@ public static class ConfigurationLoader
     private static FacilitySettingsBuilder ReadFacilities(
         ConfigurationSources sources, ref ServerSettings settings, SettingsReader reader)
     {
-        ConfigurationText text = new();
+        FacilitySettingsBuilder facilities = ReadFiles(sources, ref settings, reader, out ConfigurationText text);
+        if (settings.ConfigListener.IsOn)
+            PushedFacilities.AddTo(text, settings.PushFolder, sources.PushedFacilities, reader.Problems);
+        return facilities;
+    }
+
+    private static FacilitySettingsBuilder ReadFiles(
+        ConfigurationSources sources, ref ServerSettings settings, SettingsReader reader, out ConfigurationText text)
+    {
+        text = new();
         string? path = settings.Main.FacilitiesConfig;
         bool isNamed = reader.IsSaid(MainKeys.FacilitiesConfig) && path is not null;
         bool isLookedFor = isNamed || (sources.ConfigFile is not null && path is not null);

@@ -20,6 +20,9 @@ public sealed record ConfigurationSources
     /// <summary>A missing <see cref="ConfigFile"/> is no error: nobody named it, it is only the usual place.</summary>
     public bool ConfigFileMayBeMissing { get; init; }
 
+    /// <summary>Facilities that are about to be pushed here, in place of those that were; null = those that were, if any.</summary>
+    public PushedFacilities? PushedFacilities { get; init; }
+
     /// <summary>The flags that were given. <c>-F</c> is <c>[main] facilities_config</c>.</summary>
     public IReadOnlyList<FlagValue> Flags { get; init; } = [];
 

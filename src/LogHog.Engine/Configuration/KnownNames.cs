@@ -15,7 +15,7 @@ internal static class KnownNames
                 problems.Error(section.Origin, section.Name, null, UnknownSection(section));
             else if (definition.Keys is null)
                 problems.Error(section.Origin, section.Name, null, "this section is not available in this version; take it out");
-            else
+            else if (!definition.HasOwnNames)
                 CheckKeys(section, definition.Keys, problems);
         }
 

@@ -27,12 +27,20 @@ public sealed record ServerSettings
     /// <summary>Intakes beside LogHog's own protocol and HTTP.</summary>
     public IReadOnlyList<InputSettings> Inputs { get; init; } = [];
 
+    /// <summary>Programs that take pushed configurations.</summary>
+    public IReadOnlyList<PushTarget> Targets { get; init; } = [];
+
+    public ConfigListenerSettings ConfigListener { get; init; } = new();
+
     /// <summary>
     /// What an answer 200 to an intake request promises: <see cref="HttpSettings.Durability"/>, but no more than
     /// <see cref="AcknowledgeWhen.Written"/> with <c>compress_on_write</c>: the journal knows places in plain files only.
     /// </summary>
     public AcknowledgeWhen AcknowledgeWhen =>
         Compressor.CompressOnWrite && Http.Durability == AcknowledgeWhen.Durable ? AcknowledgeWhen.Written : Http.Durability;
+
+    /// <summary>Keys and history of <c>loghog config</c>, and what was pushed to this server; it need not exist.</summary>
+    public string PushFolder => Path.Combine(Main.WorkDir, "config-push");
 
     /// <summary>The file of tokens; it need not exist.</summary>
     public string TokensFile => Auth.Tokens ?? Path.Combine(Main.WorkDir, "tokens");

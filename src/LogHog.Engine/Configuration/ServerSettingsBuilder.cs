@@ -22,6 +22,8 @@ internal static class ServerSettingsBuilder
             Retention = Retention(reader),
             Files = FilesSettingsBuilder.Build(reader),
             Inputs = InputSettingsBuilder.Build(reader),
+            Targets = PushSettingsBuilder.Targets(reader),
+            ConfigListener = PushSettingsBuilder.Listener(reader),
         };
         ServerCrossChecks.Check(settings, reader);
         return settings;

@@ -32,6 +32,21 @@ internal sealed class SettingsReader(ConfigurationText text, string defaultFolde
     public IEnumerable<string> Sections(string kind) =>
         text.Sections.Select(static section => section.Name).Where(name => name.StartsWith(kind + ":", StringComparison.Ordinal) && name.Length > kind.Length + 1);
 
+    /// <summary>The value under a name of the user's own, in a section of such names.</summary>
+    public T Get<T>(ConfigurationKey<T> key, string section, string name)
+    {
+        RawValue? raw = text.Find(section, name);
+        T value = key.Read(raw, defaultFolder, problems, out string shown);
+        _values.Add(new(section, name, shown, raw?.Origin ?? ConfigurationOrigin.Default, IsSecret: false));
+        return value;
+    }
+
+    /// <summary>The names in a section of the user's own names.</summary>
+    public IEnumerable<string> OwnNames(string section) => text.Find(section)?.Values.Keys ?? Enumerable.Empty<string>();
+
+    public void Error(ConfigurationKey key, string section, string name, string message) =>
+        problems.Error(text.Find(section, name)?.Origin ?? ConfigurationOrigin.Default, key.Section, name, message);
+
     public void Error(ConfigurationKey key, string section, string message) =>
         problems.Error(text.Find(section, key.Name)?.Origin ?? text.Find(section)?.Origin ?? ConfigurationOrigin.Default, section, key.Name, message);
 

@@ -33,6 +33,12 @@ internal static partial class DaemonLog
     [LoggerMessage(1014, LogLevel.Information, "Opening the log files again")]
     public static partial void ReopeningFiles(ILogger log);
 
+    [LoggerMessage(1015, LogLevel.Information, "Facilities pushed by {Peer} are taken: version {Version}, signed with the key {Key}")]
+    public static partial void TookPush(ILogger log, System.Net.IPAddress peer, long version, string key);
+
+    [LoggerMessage(1016, LogLevel.Warning, "Facilities pushed by {Peer} are refused ({Status}): {Reason}")]
+    public static partial void RefusedPush(ILogger log, System.Net.IPAddress peer, string status, string reason);
+
     [LoggerMessage(1020, LogLevel.Information, "Stopping: storing what has arrived (a second signal stops at once)")]
     public static partial void Stopping(ILogger log);
 

@@ -18,6 +18,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private readonly LogEngine _engine;
     private readonly HttpHost _http;
     private readonly SettingsReload _reload;
+    private readonly FacilitiesPush _push;
     private readonly DaemonSignals _signals = new();
     private readonly SystemdNotifier _systemd = SystemdNotifier.FromEnvironment(TimeProvider.System);
     private readonly DateTimeOffset _startedAt;
@@ -25,13 +26,14 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private DaemonProcess(
         SettingsSource source, LoadedSettings loaded, DateTimeOffset startedAt, OwnLogProvider ownLog, ILoggerFactory logs,
-        LogEngine engine, HttpHost http)
+        LogEngine engine, HttpHost http, FacilitiesPush push)
     {
         _ownLog = ownLog;
         _logs = logs;
         _log = logs.CreateLogger("loghogd");
         _engine = engine;
         _http = http;
+        _push = push;
         _reload = new SettingsReload(source, loaded, engine, ownLog, _log);
         _startedAt = startedAt;
     }
@@ -42,14 +44,18 @@ internal sealed class DaemonProcess : IAsyncDisposable
         SettingsSource source, LoadedSettings loaded, DateTimeOffset startedAt, OwnLogProvider ownLog, ILoggerFactory logs)
     {
         HttpHost http = HttpHost.Bind(loaded.Settings.Http);
+        FacilitiesPush? push = null;
         try
         {
+            push = new FacilitiesPush(loaded.Settings.ConfigListener, source, logs.CreateLogger("loghogd"));
             LogEngine engine = LogEngine.Open(loaded.Settings, loaded.Facilities, TimeProvider.System, logs);
-            return new DaemonProcess(source, loaded, startedAt, ownLog, logs, engine, http);
+            return new DaemonProcess(source, loaded, startedAt, ownLog, logs, engine, http, push);
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or StartFailure)
         {
+            push?.Dispose();
             await http.DisposeAsync();
+            if (cause is StartFailure) throw;
             throw new StartFailure(cause.Message.ReplaceLineEndings(" "), cause);
         }
     }
@@ -61,6 +67,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         var view = new DaemonView(_engine.Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text);
         _engine.Start();
         await _http.StartAsync(view, _engine, _logs);
+        _push.Start();
         TellReady(detached);
         using var watchdog = new SystemdWatchdog(
             _systemd, StatusOfLivingEngine, SystemdWatchdog.IntervalFromEnvironment(), TimeProvider.System);
@@ -73,6 +80,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     {
         // Closing what is still draining would wait for it; the end of the process closes everything.
         if (_isAbandoned) return;
+        _push.Dispose();
         await _http.DisposeAsync();
         await _engine.DisposeAsync();
         _systemd.Dispose();
@@ -82,7 +90,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private void TellReady(bool detached)
     {
         var ready = new ReadyText(
-            _engine.Snapshot().Listening, _http.Addresses, _reload.Current.Settings.Main.LogDir,
+            [.. _engine.Snapshot().Listening, .. _push.Addresses.Select(static address => ("config", address))], _http.Addresses, _reload.Current.Settings.Main.LogDir,
             (long)(TimeProvider.System.GetUtcNow() - _startedAt).TotalMilliseconds);
         DaemonLog.Ready(_log, ready.Milliseconds, ready.Addresses, ready.LogDir);
         if (detached && _ownLog.File is null) DaemonLog.NobodyHears(_log);
@@ -94,11 +102,22 @@ internal sealed class DaemonProcess : IAsyncDisposable
     /// <returns>True when it was asked to stop; false when the engine ended by itself.</returns>
     private async Task<bool> ServeAsync()
     {
+        Task<DaemonSignal> signal = _signals.Queued.ReadAsync().AsTask();
+        Task<WaitingPush> push = _push.Queued.ReadAsync().AsTask();
         while (true)
         {
-            Task<DaemonSignal> signal = _signals.Queued.ReadAsync().AsTask();
-            if (await Task.WhenAny(signal, _engine.Completion) != signal) return false;
-            switch (await signal)
+            Task next = await Task.WhenAny(signal, push, _engine.Completion);
+            if (next == push)
+            {
+                _push.Obey(await push, _reload.Current.Settings, _reload);
+                push = _push.Queued.ReadAsync().AsTask();
+                continue;
+            }
+
+            if (next != signal) return false;
+            DaemonSignal wanted = await signal;
+            signal = _signals.Queued.ReadAsync().AsTask();
+            switch (wanted)
             {
                 case DaemonSignal.Stop:
                     return true;

@@ -35,7 +35,8 @@ internal sealed class SettingsSource
     /// <summary>The main file, whether it is there or not.</summary>
     public string ConfigFile => _sources.ConfigFile!;
 
-    public SettingsRead Read() => new(ConfigurationLoader.Load(_sources));
+    /// <param name="pushed">Facilities that are about to be pushed, in place of those that were; null = those that were.</param>
+    public SettingsRead Read(PushedFacilities? pushed = null) => new(ConfigurationLoader.Load(_sources with { PushedFacilities = pushed }));
 
     private static IEnumerable<FlagValue> Flags(ServerOptions options)
     {

@@ -34,6 +34,9 @@ internal abstract class ConfigurationKey(string section, string name, string fal
 
     /// <summary>The part of the settings that only a restart can change; null = a reload does.</summary>
     public Func<ServerSettings, string>? RestartWhenChanged { get; init; }
+
+    /// <summary>Notes what is wrong with a value, without using it.</summary>
+    public abstract void Check(RawValue raw, ProblemList problems);
 }
 
 /// <inheritdoc/>
@@ -41,6 +44,8 @@ internal sealed class ConfigurationKey<T>(string section, string name, ValueKind
     : ConfigurationKey(section, name, fallback)
 {
     public override string KindName => kind.Name;
+
+    public override void Check(RawValue raw, ProblemList problems) => Read(raw, raw.Folder, problems, out _);
 
     /// <summary>The value; where the text is bad the error is noted and the default returned, so that the check goes on.</summary>
     /// <param name="raw">What was written; null = nothing.</param>

@@ -15,6 +15,9 @@ internal sealed record SectionDefinition(string Name, bool IsNamed, string Purpo
     /// <summary>As examples write it.</summary>
     public string Example => IsNamed ? $"[{Name}:{ExampleName}]" : Header;
 
+    /// <summary>Its keys are names of the user's own, which the one in <see cref="Keys"/> stands for.</summary>
+    public bool HasOwnNames { get; init; }
+
     /// <summary>As people write it.</summary>
     public string Header => IsNamed ? $"[{Name}:NAME]" : $"[{Name}]";
 
@@ -45,9 +48,9 @@ internal static class SectionTable
         new("alert", true, "A rule that tells people.", null),
         new("channel", true, "A way to tell people.", null),
         new("client", true, "A client's own access.", null),
-        new("targets", false, "Where else events go.", null),
+        new(PushKeys.Targets, false, "Programs that take pushed configurations: `NAME = ADDRESSES key=KEY` for each.", PushKeys.AllTargets) { HasOwnNames = true },
         new("acme", false, "Certificates that renew themselves.", null),
-        new("config_listener", false, "Configuration that is pushed here.", null),
+        new("config_listener", false, "Facilities that are pushed to this server, signed.", PushKeys.AllListener),
     ];
 
     public static SectionDefinition? Find(string section) => All.FirstOrDefault(definition => definition.Matches(section));

@@ -18,6 +18,13 @@ internal static class Kinds
     /// <summary>Any text in one line; empty = none.</summary>
     public static readonly ValueKind<string> Text = new("text, or empty", static (text, _) => Parsed<string>.Good(text));
 
+    /// <summary>Paths, one a line or with commas between them.</summary>
+    public static readonly ValueKind<IReadOnlyList<string>> FilePaths = new("paths", ParsePaths)
+    {
+        TakesLines = true,
+        Format = static paths => string.Join(", ", paths),
+    };
+
     /// <summary>A name.</summary>
     public static readonly ValueKind<string> Name = new("name", (text, _) =>
         text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
@@ -73,6 +80,20 @@ internal static class Kinds
 
         return Parsed<T>.NotOneOf(text, $"one of: {string.Join(", ", words.Select(pair => pair.Word))}");
     });
+
+    private static Parsed<IReadOnlyList<string>> ParsePaths(string text, string folder)
+    {
+        List<string> paths = [];
+        foreach (string item in text.Split((char[])[',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            Parsed<string> path = PathText.Parse(item, folder);
+            if (path.Error is not null)
+                return Parsed<IReadOnlyList<string>>.Bad(path.Error);
+            paths.Add(path.Value!);
+        }
+
+        return Parsed<IReadOnlyList<string>>.Good(paths);
+    }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
