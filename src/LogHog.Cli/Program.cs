@@ -5,6 +5,7 @@ using LogHog.Cli.Checking;
 using LogHog.Cli.Indexing;
 using LogHog.Cli.Manual;
 using LogHog.Cli.Output;
+using LogHog.Cli.Pushing;
 using LogHog.Cli.Searching;
 using LogHog.Cli.Sending;
 using LogHog.Cli.Status;
@@ -26,6 +27,7 @@ var root = new RootCommand(
       make 2>&1 | loghog send -a build -           each line is a message
       loghog check                                 is everything as it should be?
       loghog index status                          what searches need not read
+      loghog config push debug.json shop           other levels for a running program
       loghog token add web --apps shop --can ingest    a token for HTTP
       loghog cert server logs.example.com          certificates for TLS
 
@@ -46,6 +48,7 @@ var root = new RootCommand(
     TokenCommand.Build(),
     CertCommand.Build(),
     IndexCommand.Build(),
+    ConfigCommand.Build(),
 };
 root.Subcommands.Add(CompletionCommand.Build(root));
 root.Subcommands.Add(ManCommand.Build(root));

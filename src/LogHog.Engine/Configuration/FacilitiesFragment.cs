@@ -5,7 +5,7 @@ namespace LogHog.Engine.Configuration;
 
 /// <summary>A part of a facilities.conf by itself, before it is pushed to a server that has the rest.</summary>
 /// <param name="Problems">What is wrong whatever the rest is.</param>
-/// <param name="Values">What it says, in order; a secret's text is not in it.</param>
+/// <param name="Values">What it says, in order.</param>
 public sealed record FacilitiesFragment(IReadOnlyList<ConfigurationProblem> Problems, IReadOnlyList<FragmentValue> Values)
 {
     /// <summary>Never throws for what the bytes are.</summary>
@@ -35,7 +35,7 @@ public sealed record FacilitiesFragment(IReadOnlyList<ConfigurationProblem> Prob
     {
         ConfigurationKey? key = FacilityKeys.All.FirstOrDefault(one => one.Name == value.Key);
         key?.Check(value, problems);
-        return new FragmentValue(section, value.Key, key?.IsSecret == true ? "(secret)" : value.Text);
+        return new FragmentValue(section, value.Key, value.Text);
     }
 }
 

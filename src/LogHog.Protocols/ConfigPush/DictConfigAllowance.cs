@@ -7,10 +7,10 @@ namespace LogHog.Protocols.ConfigPush;
 /// </summary>
 public sealed class DictConfigAllowance
 {
+    private static readonly string[] Streams = ["ext://sys.stdout", "ext://sys.stderr"];
+
     /// <summary>What every receiver takes: the two streams that the standard library's own examples name.</summary>
     public static readonly DictConfigAllowance Usual = new([]);
-
-    private static readonly string[] Streams = ["ext://sys.stdout", "ext://sys.stderr"];
 
     private readonly HashSet<string> _names;
 

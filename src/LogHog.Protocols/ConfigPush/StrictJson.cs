@@ -52,7 +52,7 @@ public static class StrictJson
     }
 
     /// <summary><c>$.loggers['shop.web'].level</c>: a step to a member.</summary>
-    internal static string Member(string path, string name) =>
+    public static string Member(string path, string name) =>
         name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
             ? $"{path}.{name}"
             : $"{path}['{Printable(name)}']";
