@@ -87,7 +87,9 @@ internal sealed record PushRecord
 [JsonSerializable(typeof(string))]
 internal sealed partial class PushJson : JsonSerializerContext
 {
+    private static PushJson? _readable;
+
     /// <summary>For people who read JSON: letters as they are.</summary>
-    public static readonly PushJson Readable = new(new JsonSerializerOptions(Default.GeneratedSerializerOptions!)
-        { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static PushJson Readable => _readable ??= new PushJson(
+        new JsonSerializerOptions(Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -84,7 +84,7 @@ public sealed class PythonClientTests(PythonClientTests.Server server) : IClassF
             server.Hog.Lines("shop/root.log").Where(line => line.Contains(" order ", StringComparison.Ordinal)).Select(line => line.Split(": ", 2)[1]));
     }
 
-    private static string? Find(string version)
+    internal static string? Find(string version)
     {
         if (version == "3")
             return "/usr/bin/python3";
@@ -97,7 +97,7 @@ public sealed class PythonClientTests(PythonClientTests.Server server) : IClassF
         return installed ?? (File.Exists($"/usr/bin/python{version}") ? $"/usr/bin/python{version}" : null);
     }
 
-    private static string Skip(string version)
+    internal static string Skip(string version)
     {
         Assert.Skip($"Python {version} is not installed (neither with pyenv nor as /usr/bin/python{version}).");
         return "";

@@ -71,12 +71,13 @@ public sealed class ConfigurationReferenceTests
         Type[] records =
         [
             typeof(MainSettings), typeof(OwnLogSettings), typeof(CompressorSettings), typeof(LimitSettings), typeof(RetentionSettings),
-            typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings),
+            typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(ConfigListenerSettings),
         ];
         int settings = records.Sum(record => record.GetProperties().Length);
 
-        // [server] has keys of its own shape; a [files:NAME] and an [input:NAME] have their names.
-        Assert.Equal(settings + 8 - 2, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
+        // [server] has keys of its own shape; a [files:NAME] and an [input:NAME] have their names; one key stands for all [targets], and
+        // that [config_listener] is on follows from another.
+        Assert.Equal(settings + 8 - 2 + 1 - 1, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
         // App and Module are the section's name; secret_file is the second way to Secret; Python is a format string in format and four keys beside it.
         Assert.Equal(typeof(FacilitySettings).GetProperties().Length - 2 + 1 - 1 + 4, FacilityKeys.All.Count);
     }

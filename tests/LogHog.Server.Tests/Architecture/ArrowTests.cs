@@ -10,6 +10,7 @@ public sealed class ArrowTests
     [InlineData("LogHog.Protocols", "", "")]
     [InlineData("LogHog.Engine", "LogHog.Protocols", "Microsoft.Extensions.Logging.Abstractions SharpZipLib")]
     [InlineData("LogHog.Client", "LogHog.Protocols", "")]
+    [InlineData("LogHog.Extensions.Logging", "LogHog.Client", "Microsoft.Extensions.Logging")]
     [InlineData("LogHog.Server", "LogHog.Engine", "System.CommandLine")]
     [InlineData("LogHog.Cli", "LogHog.Client LogHog.Engine", "System.CommandLine")]
     public void A_project_knows_only_the_projects_and_packages_that_it_may(string project, string projects, string packages)

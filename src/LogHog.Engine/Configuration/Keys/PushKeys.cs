@@ -19,7 +19,7 @@ internal static class PushKeys
     public static readonly ConfigurationKey<IReadOnlyList<ListenAddress>> Listen = new(Listener, "listen", Kinds.Addresses, "")
     {
         Why = "Where loghogd takes signed changes of its own facilities. None: nowhere. An address without a port has 9030. What is pushed is signed "
-            + "and not encrypted. *Without it, what was pushed before does not count either.*",
+            + "and not encrypted. Without it, what was pushed before does not count either.",
         RestartWhenChanged = settings => string.Join(", ", settings.ConfigListener.Listen),
     };
 
