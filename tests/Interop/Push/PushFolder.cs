@@ -12,24 +12,21 @@ internal sealed class PushFolder : IDisposable
 
     public string Store => _folder["store"];
 
-    public PushKey Hmac { get; private set; } = null!;
+    public PushKey Hmac { get; } = PushKey.Create("ops", PushAlgorithm.HmacSha256);
 
-    public PushKey Ecdsa { get; private set; } = null!;
+    public PushKey Ecdsa { get; } = PushKey.Create("pub", PushAlgorithm.EcdsaP256);
 
     public string HmacFile => Path.Combine(Store, "keys", "ops.key");
 
     public string PublicFile => _folder["pub.key"];
 
-    public static async Task<PushFolder> MakeAsync()
+    /// <summary>With both keys, as <c>loghog config keys</c> would have made them.</summary>
+    public PushFolder()
     {
-        var folder = new PushFolder();
-        await folder.Loghog(0, "keys", "create", "ops");
-        await folder.Loghog(0, "keys", "create", "pub", "--algorithm", "ecdsa-p256");
-        ProgramResult shown = await folder.Loghog(0, "keys", "show-public", "pub");
-        File.WriteAllText(folder.PublicFile, shown.Output);
-        folder.Hmac = PushKeyText.Parse(File.ReadAllBytes(folder.HmacFile), out _)!;
-        folder.Ecdsa = PushKeyText.Parse(File.ReadAllBytes(Path.Combine(folder.Store, "keys", "pub.key")), out _)!;
-        return folder;
+        Directory.CreateDirectory(Path.Combine(Store, "keys"));
+        WriteKey(HmacFile, PushKeyText.Format(Hmac));
+        WriteKey(Path.Combine(Store, "keys", "pub.key"), PushKeyText.Format(Ecdsa));
+        WriteKey(PublicFile, PushKeyText.FormatPublic(Ecdsa));
     }
 
     public async Task<ProgramResult> Loghog(int exitCode, params string[] arguments)
@@ -49,4 +46,10 @@ internal sealed class PushFolder : IDisposable
         new(Hmac, Ecdsa, accepted, version, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), _folder["canary"]);
 
     public void Dispose() => _folder.Dispose();
+
+    private static void WriteKey(string path, byte[] key)
+    {
+        File.WriteAllBytes(path, key);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
 }
