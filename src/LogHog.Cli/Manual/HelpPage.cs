@@ -24,9 +24,6 @@ internal sealed class HelpPage(RootCommand root) : SynchronousCommandLineAction
             option.Action = new HelpPage(root);
     }
 
-    /// <summary>Who asks for help has not yet written the rest of the command line.</summary>
-    public override bool ClearsParseErrors => true;
-
     public override int Invoke(ParseResult parseResult)
     {
         var path = new List<string>();
