@@ -4,6 +4,7 @@ using LogHog.Client.ConfigPush;
 using LogHog.Extensions.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PushedProgram;
 
 // A running .NET program that takes pushed levels: PushedProgram STATE-FILE KEY-FILE... Each line of its input is a category, and is answered
 // with the least level that an event of it must have.
@@ -24,25 +25,4 @@ while (Console.ReadLine() is { } category)
 {
     ILogger log = logs.CreateLogger(category);
     Console.WriteLine($"level {Enumerable.Range(0, (int)LogLevel.None).Select(static level => (LogLevel)level).FirstOrDefault(log.IsEnabled, LogLevel.None)}");
-}
-
-/// <summary>Writes each event as a line of standard error.</summary>
-internal sealed class LineProvider : ILoggerProvider
-{
-    public ILogger CreateLogger(string categoryName) => new LineLogger(categoryName);
-
-    public void Dispose()
-    {
-    }
-
-    private sealed class LineLogger(string category) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Console.Error.WriteLine($"{logLevel} {category}: {formatter(state, exception)}");
-    }
 }

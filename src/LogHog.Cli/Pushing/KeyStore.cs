@@ -68,14 +68,14 @@ internal static class KeyStore
             string path = Path.Combine(store, Folder, name);
             string problem = "";
             PushKey? key = PushKeyFile.Read(path, message => problem = message);
-            keys.Add(new ListedKey(name[..^Ending.Length], key?.AlgorithmName ?? problem, path, File.GetLastWriteTimeUtc(path), IsRevoked: false));
+            keys.Add(new ListedKey(name[..^Ending.Length], key?.AlgorithmName ?? problem, path, new DateTimeOffset(File.GetLastWriteTimeUtc(path)), IsRevoked: false));
         }
 
         foreach (string name in PushStore.List(store, Folder, RevokedEnding))
         {
             string path = Path.Combine(store, Folder, name);
             keys.RemoveAll(key => key.Id == name[..^RevokedEnding.Length]);
-            keys.Add(new ListedKey(name[..^RevokedEnding.Length], "", path, File.GetLastWriteTimeUtc(path), IsRevoked: true));
+            keys.Add(new ListedKey(name[..^RevokedEnding.Length], "", path, new DateTimeOffset(File.GetLastWriteTimeUtc(path)), IsRevoked: true));
         }
 
         return [.. keys.OrderBy(static key => key.Id, StringComparer.Ordinal)];

@@ -83,9 +83,9 @@ internal sealed class ConfigPushReceiver : IDisposable
                 // The peer gave up while it waited, or no descriptor is left: neither may end the loop.
                 await Task.Delay(AcceptRetry, _time, stop).ConfigureAwait(false);
             }
-            catch (ObjectDisposedException) when (!stop.IsCancellationRequested)
+            catch (ObjectDisposedException disposed)
             {
-                throw new OperationCanceledException("the listener was disposed of");
+                throw new OperationCanceledException("the listener was disposed of", disposed);
             }
         }
     }

@@ -90,7 +90,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private void TellReady(bool detached)
     {
         var ready = new ReadyText(
-            [.. _engine.Snapshot().Listening, .. _push.Addresses.Select(static address => ("config", address))], _http.Addresses, _reload.Current.Settings.Main.LogDir,
+            [.. _engine.Snapshot().Listening, .. _push.Addresses.Select(static address => ("push", address))], _http.Addresses, _reload.Current.Settings.Main.LogDir,
             (long)(TimeProvider.System.GetUtcNow() - _startedAt).TotalMilliseconds);
         DaemonLog.Ready(_log, ready.Milliseconds, ready.Addresses, ready.LogDir);
         if (detached && _ownLog.File is null) DaemonLog.NobodyHears(_log);

@@ -113,7 +113,7 @@ public static class HostilePushes
         yield return ("half of an ECDSA signature", HostileMeans.Envelope("pub", good, means.Ecdsa.Sign(good)[..32]));
         yield return ("another ECDSA key of the same name", means.Signed(good, PushKey.Create("pub", PushAlgorithm.EcdsaP256)));
         yield return ("an ECDSA key under the HMAC key's name", means.Signed(good, PushKey.Create("ops", PushAlgorithm.EcdsaP256)));
-        yield return ("SHA-1", HostileMeans.Envelope("ops", good, SHA1.HashData(good)));
+        yield return ("SHA-512", HostileMeans.Envelope("ops", good, SHA512.HashData(good)));
         yield return ("a hash without a key", HostileMeans.Envelope("ops", good, SHA256.HashData(means.SignedBytes("hmac-sha256", "ops", good))));
     }
 

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using LogHog.TestKit;
 
 namespace LogHog.Interop.Tests.Push;
 
@@ -33,7 +32,7 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public static async Task<RunningProgram> StartAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         var running = new RunningProgram(Process.Start(start)!);
         running._process.ErrorDataReceived += (_, line) =>
@@ -74,11 +73,14 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Sends all bytes, closes or resets, and reads what is answered to the end.</summary>
-    public async Task<string> SendAsync(byte[] frame, bool isCut = false)
+    public Task<string> SendAsync(byte[] frame, bool isCut = false) => SendAsync(Port, frame, isCut);
+
+    /// <inheritdoc cref="SendAsync(byte[], bool)"/>
+    public static async Task<string> SendAsync(int port, byte[] frame, bool isCut = false)
     {
         using var limit = new CancellationTokenSource(Limit);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port), limit.Token);
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), limit.Token);
         try
         {
             for (int sent = 0; sent < frame.Length;)
