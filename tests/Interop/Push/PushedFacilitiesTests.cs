@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LogHog.Protocols.ConfigPush;
 using LogHog.TestKit;
 
 namespace LogHog.Interop.Tests.Push;
@@ -18,13 +17,13 @@ public sealed class PushedFacilitiesTests
         var options = new LogHogProcessOptions { Folder = home.Path };
         await using (LogHogProcess hog = await LogHogProcess.StartAsync(configuration, Facilities, options))
         {
-            await folder.Loghog(0, "push", "--facilities", folder.Write("a.conf", "[shop]\nbackup_count = 7\n[shop:web]\nformat = json\n"), .. To(hog));
+            await folder.Loghog(0, ["push", "--facilities", folder.Write("a.conf", "[shop]\nbackup_count = 7\n[shop:web]\nformat = json\n"), .. To(hog)]);
             await hog.WaitForOutput("The new configuration is in force: 3 facilities");
-            await folder.Loghog(0, "push", "--facilities", folder.Write("b.conf", "[shop]\nbackup_count = 9\n"), .. To(hog, "pub"));
+            await folder.Loghog(0, ["push", "--facilities", folder.Write("b.conf", "[shop]\nbackup_count = 9\n"), .. To(hog, "pub")]);
             await hog.WaitForOutput("The new configuration is in force: 2 facilities");
 
             // What cannot be is refused with every reason, and changes nothing.
-            ProgramResult refused = await folder.Loghog(3, "push", "--facilities", folder.Write("c.conf", "[pay:web]\nbackup_count = 2\n"), .. To(hog));
+            ProgramResult refused = await folder.Loghog(3, ["push", "--facilities", folder.Write("c.conf", "[pay:web]\nbackup_count = 2\n"), .. To(hog)]);
             Assert.Contains("the application has no root section", refused.Output, StringComparison.Ordinal);
             await hog.WaitForOutput("The configuration has errors, so the old settings stay");
             Assert.Contains("backup_count = 9", await Printed(home), StringComparison.Ordinal);
@@ -34,11 +33,11 @@ public sealed class PushedFacilitiesTests
         {
             string printed = await Printed(home);
             Assert.Matches(@"\[shop\]\n(.*\n)*?backup_count = 9 +; .*/config-push/facilities\.conf:3\n", printed);
-            ProgramResult back = await folder.Loghog(0, "rollback", .. To(again));
+            ProgramResult back = await folder.Loghog(0, ["rollback", .. To(again)]);
             Assert.Contains("accepted", back.Output, StringComparison.Ordinal);
             await again.WaitForOutput("The new configuration is in force: 3 facilities");
             Assert.Contains("backup_count = 7", await Printed(home), StringComparison.Ordinal);
-            await folder.Loghog(0, "push", "--facilities", folder.Write("empty.conf", ""), .. To(again));
+            await folder.Loghog(0, ["push", "--facilities", folder.Write("empty.conf", ""), .. To(again)]);
             await again.WaitForOutput("The new configuration is in force: 2 facilities");
             Assert.DoesNotContain("backup_count = 7", await Printed(home), StringComparison.Ordinal);
         }
@@ -79,7 +78,7 @@ public sealed class PushedFacilitiesTests
         using var home = new TempFolder();
         var options = new LogHogProcessOptions { Folder = home.Path };
         await using (LogHogProcess on = await LogHogProcess.StartAsync($"[config_listener]\nlisten = 127.0.0.1:0\nkey_files = {folder.HmacFile}\n", Facilities, options))
-            await folder.Loghog(0, "push", "--facilities", folder.Write("a.conf", "[shop]\nbackup_count = 7\n"), .. To(on));
+            await folder.Loghog(0, ["push", "--facilities", folder.Write("a.conf", "[shop]\nbackup_count = 7\n"), .. To(on)]);
 
         await using LogHogProcess off = await LogHogProcess.StartAsync("", Facilities, options);
         Assert.DoesNotContain(off.Listening, static at => at.Kind == "push");

@@ -63,6 +63,7 @@ public sealed class ConfigCommandTests : IDisposable
         using var taker = new TcpListener(IPAddress.Loopback, 0);
         taker.Start();
         Task<string> taking = TakeAsync(taker);
+        File.WriteAllText(_folder["facilities.conf"], TestConfiguration.AnyApplication);
         File.WriteAllText(_folder["loghogd.conf"], TestConfiguration.Complete($"[targets]\nshop = {taker.LocalEndpoint}, 127.0.0.1:1 key=ops\n"));
 
         ProgramResult pushed = await Run(5, "push", Write(Debug), "shop", "--config", _folder["loghogd.conf"], "--json", "-m", "why not");
