@@ -37,6 +37,11 @@ public static class StrictJson
         {
             problem = $"is no JSON ({wrong.Message.TrimEnd('.')})";
         }
+        catch (InvalidOperationException)
+        {
+            // What the search for names that stand twice says of such a half in a name.
+            problem = "holds half of a surrogate pair";
+        }
 
         document?.Dispose();
         return null;

@@ -31,7 +31,7 @@ public static class HostilePushes
             $"[loggers]\nkeys=root\n[handlers]\nkeys=h\n[formatters]\nkeys=\n[logger_root]\nlevel=CRITICAL\nhandlers=h\n"
             + $"[handler_h]\nclass=StreamHandler\nargs=(__import__('os').system('touch {means.Canary}'),)\n"));
         yield return ("an INI after an envelope", Encoding.UTF8.GetBytes($"{good}\n[loggers]\nkeys=root\n[logger_root]\nlevel=CRITICAL\nhandlers=\n[handlers]\nkeys=\n[formatters]\nkeys=\n"));
-        foreach (string text in new[] { "{", "}", "{}", "null", "[]", "\"\"", "1", "true", "{\"loghog_push\":\"1\"}", "{\"loghog_push\":1,\"key\":\"ops\",\"body\":\"e30=\",\"signature\":\"e30=\"}" })
+        foreach (string text in new[] { "{", "}", "{}", "null", "[]", "\"\"", "1", "true", "{\"loghog_push\":\"1\"}", "{\"\\udfff\":\"1\"}", "{\"loghog_push\":1,\"key\":\"ops\",\"body\":\"e30=\",\"signature\":\"e30=\"}" })
             yield return (text, Encoding.UTF8.GetBytes(text));
         yield return ("no signature", Encoding.ASCII.GetBytes(good[..good.IndexOf(",\"signature\"", StringComparison.Ordinal)] + "}"));
         yield return ("an empty signature", HostileMeans.Envelope("ops", Encoding.UTF8.GetBytes(means.Body()), []));
