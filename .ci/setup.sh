@@ -30,7 +30,7 @@ strace    strace     proves which system calls are made, and makes disks fail
 setpriv   util-linux runs loghogd as another user
 mkfs.ext4 e2fsprogs  a small disk of its own, to be filled, hung and cut off the power
 /usr/lib/python3/dist-packages/fusepy.py python3-fusepy a disk that records its writes and flushes
-pebble    pebble     Let's Encrypt's test server: certificates by ACME
+pebble    pebble     a certificate authority that speaks ACME
 faketime  faketime   clocks that jump
 /usr/lib/python3/dist-packages/flask/__init__.py python3-flask a real web application, for its logs
 gunicorn  gunicorn   runs it with four workers

@@ -35,14 +35,29 @@ internal sealed class Peer : IDisposable
 
     public async Task SendAsync(byte[] bytes)
     {
-        for (ReadOnlyMemory<byte> rest = bytes; rest.Length > 0;)
-            rest = rest[await _socket.SendAsync(rest)..];
+        try
+        {
+            for (ReadOnlyMemory<byte> rest = bytes; rest.Length > 0;)
+                rest = rest[await _socket.SendAsync(rest)..];
+        }
+        catch (SocketException gone) when (gone.SocketErrorCode is SocketError.Shutdown or SocketError.ConnectionReset)
+        {
+            // It refused what had come and closed; what it made of it stands in its metrics.
+        }
     }
 
     /// <summary>Ends the own side and waits for the server's end, which comes when it has read everything.</summary>
     public async Task FinishAsync()
     {
-        _socket.Shutdown(SocketShutdown.Send);
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException gone) when (gone.SocketErrorCode is SocketError.NotConnected or SocketError.ConnectionReset)
+        {
+            // Closed already.
+        }
+
         await ClosedByServerAsync();
     }
 

@@ -16,6 +16,7 @@ namespace LogHog.Engine.Durability;
 public sealed class RootedFolder : IDisposable
 {
     private const int FileMode = 0b110_100_000; // 0640
+    private const int PrivateFileMode = 0b110_000_000; // 0600
     private const int FolderMode = 0b111_101_000; // 0750
 
     private volatile SafeFileHandle _handle;
@@ -72,7 +73,7 @@ public sealed class RootedFolder : IDisposable
     /// <exception cref="DiskException">EEXIST when something already has this name.</exception>
     public DurableFile CreateNewPrivate(string relative)
     {
-        DurableFile file = CreateNew(relative);
+        DurableFile file = CreateFile(relative, LibC.OpenReadWrite, PrivateFileMode);
         try
         {
             if (LibC.statx(_handle, "", LibC.StatEmptyPath, LibC.StatBasic, out LibC.StatX folder) < 0)
@@ -302,13 +303,13 @@ public sealed class RootedFolder : IDisposable
         }
     }
 
-    private DurableFile CreateFile(string relative, int flags)
+    private DurableFile CreateFile(string relative, int flags, int mode = FileMode)
     {
         PathWalk.Check(relative);
         Failpoints.Hit("folder.create");
         flags |= LibC.OpenCreate | LibC.OpenExclusive | DurableFile.OpenFlags;
-        SafeFileHandle handle = OpenHandle(relative, flags, FileMode);
-        if (LibC.fchmod(handle, FileMode) < 0)
+        SafeFileHandle handle = OpenHandle(relative, flags, mode);
+        if (LibC.fchmod(handle, (uint)mode) < 0)
         {
             DiskException failure = Failure("fchmod", Describe(relative));
             handle.Dispose();

@@ -122,6 +122,6 @@ internal sealed partial class Answer
     }
 
     /// <summary>The last digits of a sum depend on the order of its numbers; see docs/query.md.</summary>
-    [GeneratedRegex(@"\d+\.\d{11,}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\d+\.\d{11,}", RegexOptions.None, 60_000)]
     private static partial Regex LongFraction();
 }

@@ -176,14 +176,15 @@ internal sealed class LogRecordReader
         AddField(tree, LogRecordKey.LevelNumber, ref values);
     }
 
-    /// <summary>The milliseconds of the time, as each Python computes them: cut, rounded, or with a fraction.</summary>
+    /// <summary>The milliseconds of the time, as each Python computes them: cut, or with a fraction.</summary>
     private static bool IsFractionOf(scoped in PickleTree tree, int msecs, long unixNs)
     {
         if (tree.KindOf(msecs) != PickleKind.Float)
             return false;
         long fractionNs = unixNs % 1_000_000_000;
-        double difference = NumberText.Float(tree.Pickle, msecs) - ((fractionNs < 0 ? fractionNs + 1_000_000_000 : fractionNs) / 1e6);
-        return Math.Abs(difference) <= 1 || Math.Abs(difference) is >= 999 and <= 1000;
+        // Where rounding has made another millisecond of it, what was sent is kept.
+        double wanted = (fractionNs < 0 ? fractionNs + 1_000_000_000 : fractionNs) / 1_000_000;
+        return Math.Floor(NumberText.Float(tree.Pickle, msecs)).Equals(wanted);
     }
 
     private RejectReason AddExtra(scoped in PickleTree tree, int name, int value, LogEvent logEvent)
