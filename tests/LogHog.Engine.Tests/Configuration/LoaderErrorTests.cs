@@ -27,7 +27,7 @@ public sealed class LoaderErrorTests
     [InlineData("[input:x]\ntype = loghog\nudp = 127.0.0.1:7\nallow = 10.0.0.1/8", 4, "[input:x] allow", "write 10.0.0.0/8")]
     [InlineData("[input:x]\ntype = loghog\nudp = 127.0.0.1:7\nallow = example.org", 4, "[input:x] allow", "10.0.0.0/8")]
     [InlineData("[input:x]\ntype = loghog\nudp = 127.0.0.1:7\napp = record:", 4, "[input:x] app", "record:service")]
-    [InlineData("[targets]\ndomain = x", 1, "[targets]", "not available in this version")]
+    [InlineData("[alert:x]\nrule = x", 1, "[alert:x]", "not available in this version")]
     [InlineData("[acme]\nnames = foo.*.org", 2, "[acme] names", "such as logs.example.org")]
     [InlineData("[acme]\nnames = *.example.org", 2, "[acme] names", "write challenge = dns-01")]
     [InlineData("[acme]\nnames = 192.0.2.1\nchallenge = dns-01\nhook = /bin/true", 2, "[acme] names", "http-01 or tls-alpn-01")]

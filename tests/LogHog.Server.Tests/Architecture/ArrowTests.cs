@@ -28,7 +28,8 @@ public sealed class ArrowTests
         [
             "System.Collections", "System.IO.Compression", "System.Linq", "System.Memory", "System.Numerics.Vectors", "System.Runtime",
             "System.Runtime.Extensions", "System.Runtime.Intrinsics", "System.Runtime.InteropServices", "System.Runtime.Numerics",
-            "System.Security.Cryptography", "System.Text.Encoding.Extensions", "System.Text.Json",
+            "System.Security.Cryptography", "System.Text.Encoding.Extensions", "System.Text.Encodings.Web", "System.Text.Json",
+            "System.Text.RegularExpressions",
         ];
         Assembly protocols = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, "LogHog.Protocols.dll"));
 
