@@ -12,6 +12,7 @@ import decimal
 import json
 import logging
 import logging.handlers
+import math
 import pickle
 import struct
 import sys
@@ -220,6 +221,9 @@ def look(frame, extra=(), body=None):
         fields.append([NAMES.get(key, key), kind, text])
     if STANDARD_LEVELS.get(seen['levelno']) != seen['levelname']:
         fields += [['levelname', 'text', seen['levelname']], ['levelno', 'number', str(seen['levelno'])]]
+    if math.floor(seen['msecs']) != decimal.Decimal(repr(seen['created'])) % 1 * 1000 // 1:
+        # Pythons before 3.13 compute the milliseconds in doubles, which may give one less than the time's decimals say.
+        fields.append(['msecs', 'number', repr(seen['msecs'])])
     if 'message' in seen and seen['message'] != seen['msg']:
         fields.append(['message', 'text', seen['message']])
     exception = seen['exc_text']
@@ -274,6 +278,7 @@ def main():
     case('formatted before', made)
     for created in (0.0, 1.5, 1479632316.464316, 1795875791.9349735, 2147483648.0000005, 4102444800.123457):
         case('created %r' % created, record(created=created, msecs=(created - int(created)) * 1000))
+    case('rounded milliseconds', record(created=1795875791.145, msecs=144.0))
     known = extras()
     for protocol in [None] + list(range(highest + 1)):
         case('extras, protocol %s' % protocol, record(extra=known), known, protocol)
