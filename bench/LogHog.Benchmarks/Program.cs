@@ -25,4 +25,4 @@ if (args is ["hostile"])
 // In this process: BenchmarkDotNet's own way builds a project of its own, which the repository's output layout and
 // central package versions do not fit.
 IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
-BenchmarkSwitcher.FromAssembly(typeof(DecodeBenchmarks).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
+BenchmarkSwitcher.FromAssembly(typeof(DecodeBenchmarks).Assembly).Run(args, config);

@@ -47,6 +47,5 @@ internal sealed class ClassicLineParser(TimeZoneInfo zone) : ILineParser
         return LineTimeReader.TryCombine(local - offset, milliseconds * 1_000_000, out unixNs);
     }
 
-    private ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> text) =>
-        TextEscape.IsPlain(text.Span) ? text : _scratch.Keep(TextEscape.Read(text.Span, _scratch.Free));
+    private ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> text) => EventTexts.Plain(text, _scratch);
 }

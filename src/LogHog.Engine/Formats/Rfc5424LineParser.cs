@@ -56,7 +56,7 @@ internal sealed class Rfc5424LineParser : ILineParser
             logEvent.Fields.Add(new EventField(FieldName.ProcessId, FieldKind.Text, pid));
         if (!TryTakeData(ref line, logEvent))
             return false;
-        ReadTexts(line, continuation, logEvent);
+        EventTexts.Read(line, continuation, _exceptionLines, _scratch, logEvent);
         return true;
     }
 
@@ -217,27 +217,5 @@ internal sealed class Rfc5424LineParser : ILineParser
         return _scratch.Keep(id.Length + 1 + name.Length);
     }
 
-    // As in a standard line: the last of the continuation lines are the exception's.
-    private void ReadTexts(ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> continuation, LogEvent logEvent)
-    {
-        int bodyEnd = continuation.Length;
-        for (int lines = _exceptionLines; lines > 0 && bodyEnd > 0; lines--)
-            bodyEnd = Math.Max(0, continuation.Span[..bodyEnd].LastIndexOf((byte)'\n'));
-        ReadOnlyMemory<byte> exception = continuation[bodyEnd..];
-        if (!exception.IsEmpty)
-            logEvent.Exception = Plain(exception[(exception.Span.StartsWith("\n\t"u8) ? 2 : 1)..]);
-        if (bodyEnd == 0)
-        {
-            logEvent.Body = Plain(message);
-            return;
-        }
-
-        Span<byte> free = _scratch.Free;
-        int written = TextEscape.Read(message.Span, free);
-        written += TextEscape.Read(continuation.Span[..bodyEnd], free[written..]);
-        logEvent.Body = _scratch.Keep(written);
-    }
-
-    private ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> text) =>
-        TextEscape.IsPlain(text.Span) ? text : _scratch.Keep(TextEscape.Read(text.Span, _scratch.Free));
+    private ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> text) => EventTexts.Plain(text, _scratch);
 }

@@ -61,7 +61,7 @@ internal sealed class StandardLineParser : ILineParser
             logEvent.Severity = SeverityNames.AtStart(message.Span, out int severityLength);
             message = message[severityLength..];
         }
-        ReadTexts(message, continuation, logEvent);
+        EventTexts.Read(message, continuation, _exceptionLines, _scratch, logEvent);
         return true;
     }
 
@@ -140,30 +140,7 @@ internal sealed class StandardLineParser : ILineParser
         return _exceptionLines > 0;
     }
 
-    // The continuation begins with the newline that ends the first line; its last lines are the exception's.
-    private void ReadTexts(ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> continuation, LogEvent logEvent)
-    {
-        int bodyEnd = continuation.Length;
-        for (int lines = _exceptionLines; lines > 0 && bodyEnd > 0; lines--)
-            bodyEnd = Math.Max(0, continuation.Span[..bodyEnd].LastIndexOf((byte)'\n'));
-
-        ReadOnlyMemory<byte> exception = continuation[bodyEnd..];
-        if (!exception.IsEmpty)
-            logEvent.Exception = Plain(exception[(exception.Span.StartsWith("\n\t"u8) ? 2 : 1)..]);
-
-        if (bodyEnd == 0)
-        {
-            logEvent.Body = Plain(message);
-            return;
-        }
-        Span<byte> free = _scratch.Free;
-        int written = TextEscape.Read(message.Span, free);
-        written += TextEscape.Read(continuation.Span[..bodyEnd], free[written..]);
-        logEvent.Body = _scratch.Keep(written);
-    }
-
-    private ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> text) =>
-        TextEscape.IsPlain(text.Span) ? text : _scratch.Keep(TextEscape.Read(text.Span, _scratch.Free));
+    private ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> text) => EventTexts.Plain(text, _scratch);
 
     private ReadOnlyMemory<byte> Unquoted(ReadOnlyMemory<byte> text) => JsonString.Unquoted(text, _scratch);
 }
