@@ -6,7 +6,7 @@ public enum DecodeStatus : byte
     /// <summary>One event; <c>consumed</c> bytes are done with.</summary>
     Event,
 
-    /// <summary>The frame is not complete yet; nothing is consumed.</summary>
+    /// <summary>No event is complete yet; what was consumed held none.</summary>
     NeedMore,
 
     /// <summary>One frame was refused and skipped (<c>consumed</c> bytes); the stream goes on behind it.</summary>

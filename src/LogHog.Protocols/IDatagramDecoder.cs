@@ -14,4 +14,11 @@ public interface IDatagramDecoder
     /// a message whose other parts are still to come.
     /// </returns>
     DecodeStatus DecodeDatagram(ReadOnlyMemory<byte> datagram, LogEvent logEvent, out RejectReason reason);
+
+    /// <inheritdoc cref="IEventDecoder.ReceivedUnixNs"/>
+    long ReceivedUnixNs
+    {
+        get => 0;
+        set { }
+    }
 }

@@ -11,7 +11,7 @@ public interface IEventDecoder
     /// <summary>Reads the first frame of <paramref name="input"/>.</summary>
     /// <param name="input">What has arrived and is not consumed yet; one contiguous piece.</param>
     /// <param name="logEvent">Filled when the answer is <see cref="DecodeStatus.Event"/>; borrowed until the next call.</param>
-    /// <param name="consumed">Bytes that are done with (0 for <see cref="DecodeStatus.NeedMore"/>).</param>
+    /// <param name="consumed">Bytes that are done with; for <see cref="DecodeStatus.NeedMore"/> those that were no part of an event.</param>
     /// <param name="reason">Why, when the answer is <see cref="DecodeStatus.Rejected"/> or <see cref="DecodeStatus.Broken"/>.</param>
     DecodeStatus Decode(ReadOnlyMemory<byte> input, LogEvent logEvent, out int consumed, out RejectReason reason);
 
@@ -20,4 +20,14 @@ public interface IEventDecoder
     /// its buffer by it, and it is never more than the protocol's limit.
     /// </summary>
     int FrameBytesNeeded { get; }
+
+    /// <summary>
+    /// When the bytes of the next calls were read, in nanoseconds since 1970: the time of events whose sender tells none. Said before
+    /// each read; a protocol whose events always have a time does not listen.
+    /// </summary>
+    long ReceivedUnixNs
+    {
+        get => 0;
+        set { }
+    }
 }

@@ -28,6 +28,9 @@ public sealed record InputSettings
     /// <summary>Who may write to the Unix sockets.</summary>
     public UnixFileMode UnixMode { get; init; }
 
+    /// <summary>What an acknowledgement promises, where the protocol has one.</summary>
+    public AcknowledgeWhen Durability { get; init; } = AcknowledgeWhen.Durable;
+
     /// <summary>Null = what the protocol says, else the input's name.</summary>
     public NameSource? App { get; init; }
 

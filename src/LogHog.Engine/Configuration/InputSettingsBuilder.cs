@@ -38,12 +38,15 @@ internal static class InputSettingsBuilder
             Unix = reader.Get(InputKeys.Unix, section),
             UnixDatagram = reader.Get(InputKeys.UnixDatagram, section),
             UnixMode = reader.Get(InputKeys.UnixMode, section),
+            Durability = reader.Get(InputKeys.Durability, section),
             App = Name(reader.Get(InputKeys.App, section), name, type),
             Module = Name(reader.Get(InputKeys.Module, section), name, type),
             Host = Name(reader.Get(InputKeys.Host, section), name, type),
             Allow = reader.Get(InputKeys.Allow, section),
             Clients = reader.Get(InputKeys.Clients, section),
         };
+        if (type.CreateDatagramDecoder is null)
+            CheckDatagrams(reader, section, settings, type);
         return InputKeys.Places.Any(key => reader.IsSaid(key, section)) ? settings : OnLoopback(settings, type);
     }
 
@@ -55,6 +58,14 @@ internal static class InputSettingsBuilder
             reader.Error(InputKeys.Type, section, "the server counts its own input under this name; write another one");
     }
 
+    private static void CheckDatagrams(SettingsReader reader, string section, InputSettings settings, InputType type)
+    {
+        if (settings.Udp.Count > 0)
+            reader.Error(InputKeys.Udp, section, $"{type.Name} has no datagrams; take it out, or write tcp");
+        if (settings.UnixDatagram.Count > 0)
+            reader.Error(InputKeys.UnixDatagram, section, $"{type.Name} has no datagrams; take it out, or write unix");
+    }
+
     private static List<IPEndPoint> EndPoints(
         SettingsReader reader, ConfigurationKey<IReadOnlyList<ListenAddress>> key, string section, int defaultPort) =>
         [.. reader.Get(key, section).Select(address => address.WithDefault(defaultPort))];
@@ -63,7 +74,7 @@ internal static class InputSettingsBuilder
     private static InputSettings OnLoopback(InputSettings settings, InputType type) => settings with
     {
         Tcp = [new IPEndPoint(IPAddress.Loopback, type.TcpPort)],
-        Udp = [new IPEndPoint(IPAddress.Loopback, type.UdpPort)],
+        Udp = type.CreateDatagramDecoder is null ? [] : [new IPEndPoint(IPAddress.Loopback, type.UdpPort)],
     };
 
     private static NameSource? Name(string text, string input, InputType type) => text switch

@@ -42,14 +42,19 @@ public sealed record ServerSettings
     /// What an answer 200 to an intake request promises: <see cref="HttpSettings.Durability"/>, but no more than
     /// <see cref="AcknowledgeWhen.Written"/> with <c>compress_on_write</c>: the journal knows places in plain files only.
     /// </summary>
-    public AcknowledgeWhen AcknowledgeWhen =>
-        Compressor.CompressOnWrite && Http.Durability == AcknowledgeWhen.Durable ? AcknowledgeWhen.Written : Http.Durability;
+    public AcknowledgeWhen AcknowledgeWhen => Possible(Http.Durability);
+
+    /// <summary>The same for an input's acknowledgements.</summary>
+    public AcknowledgeWhen AcknowledgeWhenOf(InputSettings input) => Possible(input.Durability);
 
     /// <summary>Keys and history of <c>loghog config</c>, and what was pushed to this server; it need not exist.</summary>
     public string PushFolder => Path.Combine(Main.WorkDir, "config-push");
 
     /// <summary>The file of tokens; it need not exist.</summary>
     public string TokensFile => Auth.Tokens ?? Path.Combine(Main.WorkDir, "tokens");
+
+    private AcknowledgeWhen Possible(AcknowledgeWhen wanted) =>
+        Compressor.CompressOnWrite && wanted == AcknowledgeWhen.Durable ? AcknowledgeWhen.Written : wanted;
 }
 
 /// <summary><c>[main]</c></summary>

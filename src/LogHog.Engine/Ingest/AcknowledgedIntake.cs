@@ -1,11 +1,8 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
-using LogHog.Engine.Durability;
-using LogHog.Engine.Durability.Journal;
 using LogHog.Protocols;
 using LogHog.Protocols.Events;
 
@@ -21,7 +18,7 @@ public sealed class AcknowledgedIntake
 
     private readonly IngestServices _services;
     private readonly EventLedger _ledger;
-    private readonly AcknowledgeWhen _durability;
+    private readonly AcknowledgedStore _store;
     private readonly ConcurrentBag<EventRouter> _routers = [];
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _allTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,9 +27,9 @@ public sealed class AcknowledgedIntake
 
     internal AcknowledgedIntake(IngestServices services, EventLedger ledger, AcknowledgeWhen durability)
     {
-        _durability = durability;
         _services = services;
         _ledger = ledger;
+        _store = new AcknowledgedStore(services, ledger, durability);
     }
 
     /// <summary>Decodes, stores and only then answers.</summary>
@@ -44,7 +41,7 @@ public sealed class AcknowledgedIntake
             return Refused(IntakeStatus.Unavailable);
         try
         {
-            if (_services.Store.Problem is not null || (_durability == AcknowledgeWhen.Durable && _services.Store.Journal is null))
+            if (!_store.IsAvailable)
                 return Refused(IntakeStatus.Unavailable);
             if (_services.Store.Gate.IsFull)
                 return Refused(IntakeStatus.Busy);
@@ -90,72 +87,13 @@ public sealed class AcknowledgedIntake
         {
             if (status != IntakeStatus.Stored)
                 batches[next].Drop(DropReason.NotAcknowledged);
-            else if (_durability == AcknowledgeWhen.Durable)
-                status = await JournalAsync(_services.Store.Journal!, batches[next], request);
             else
-                status = await WriteAsync(batches[next], cancel);
+                status = await _store.StoreAsync(batches[next], cancel, request.Client, request.Sequence);
             if (status == IntakeStatus.Unavailable && next > 0)
                 status = IntakeStatus.Failed; // pieces before it are stored: "nothing was taken" would not be true
         }
 
         return status;
-    }
-
-    /// <summary>Durable as soon as the journal has it; the files follow, and a crash in between is made good at the next start.</summary>
-    private async Task<IntakeStatus> JournalAsync(EventJournal journal, EventBatch batch, IntakeRequest request)
-    {
-        // The lines of one file lie scattered in the batch; the journal's record has them together.
-        byte[] room = ArrayPool<byte>.Shared.Rent(batch.TextBytes);
-        try
-        {
-            JournalBatch entry = new(_ledger.Input, Parts(batch, room)) { Client = request.Client, Sequence = request.Sequence };
-            if (!journal.Fits(entry))
-            {
-                batch.Drop(DropReason.NotAcknowledged);
-                return IntakeStatus.TooLarge;
-            }
-
-            AppendResult result = await journal.AppendAsync(entry, CancellationToken.None);
-            if (result.Status == AppendStatus.Stored)
-            {
-                batch.Submit(_services.Store.Gate, outcome: null, result.Lsn);
-                return IntakeStatus.Stored;
-            }
-
-            batch.Drop(result.Status == AppendStatus.AlreadyStored ? DropReason.Duplicate : DropReason.NotAcknowledged);
-            return result.Status == AppendStatus.AlreadyStored ? IntakeStatus.AlreadyStored : IntakeStatus.SequenceTooOld;
-        }
-        catch (DiskException)
-        {
-            // The journal tells the log itself; the sender has to come again.
-            batch.Drop(DropReason.NotAcknowledged);
-            return IntakeStatus.Unavailable;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(room);
-        }
-    }
-
-    private static JournalPart[] Parts(EventBatch batch, Memory<byte> room)
-    {
-        JournalPart[] parts = new JournalPart[batch.PartCount];
-        for (int part = 0; part < parts.Length; part++)
-            parts[part] = new JournalPart(batch.PartWriter(part).Path, batch.PartEvents(part), batch.PartText(part, ref room));
-        return parts;
-    }
-
-    private async Task<IntakeStatus> WriteAsync(EventBatch batch, CancellationToken cancel)
-    {
-        if (_durability == AcknowledgeWhen.Received)
-        {
-            batch.Submit(_services.Store.Gate, outcome: null);
-            return IntakeStatus.Stored;
-        }
-
-        IntakeOutcome outcome = new();
-        batch.Submit(_services.Store.Gate, outcome);
-        return await outcome.Done.WaitAsync(cancel) ? IntakeStatus.Stored : IntakeStatus.Failed;
     }
 
     /// <summary>Decodes and formats on this thread, with a router of its own.</summary>
@@ -214,18 +152,5 @@ public sealed class AcknowledgedIntake
             if (--_underWay == 0 && _closed)
                 _allTaken.TrySetResult();
         }
-    }
-
-    /// <summary>Waits for the writers: true when every event is in its file.</summary>
-    private sealed class IntakeOutcome : IBatchOutcome
-    {
-        private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private volatile bool _failed;
-
-        public Task<bool> Done => _done.Task;
-
-        public void Failed(DropReason reason) => _failed = true;
-
-        public void Settled() => _done.TrySetResult(!_failed);
     }
 }

@@ -108,6 +108,7 @@ internal sealed class DatagramListener : IDisposable
 
         InputRules rules = _input.Rules;
         _router.Begin(_input.Ledger, _peer, rules.Naming);
+        _decoder.ReceivedUnixNs = _router.NowUnixNs;
         ReadOnlyMemory<byte> datagram = _socket.Datagram(index);
         _router.CountBytes(datagram.Length);
         if (!rules.Allows(_peer.Address))

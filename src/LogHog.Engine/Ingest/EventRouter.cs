@@ -43,6 +43,9 @@ internal sealed class EventRouter(IngestServices services)
     /// <summary>Bytes of text in the batch that is being filled.</summary>
     public int BatchBytes => _batch?.TextBytes ?? 0;
 
+    /// <summary>When the turn began, for decoders.</summary>
+    public long NowUnixNs => _nowUnixNs;
+
     /// <summary>Begins a turn of one source.</summary>
     /// <param name="ledger">Whose account it goes to.</param>
     /// <param name="peer">Who sends.</param>

@@ -4,6 +4,7 @@ using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Ingest.Inputs;
 using LogHog.Engine.Ingest.Tls;
+using LogHog.Protocols;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine.Ingest;
@@ -20,6 +21,7 @@ internal sealed class Listeners : IDisposable
     private readonly List<(string Kind, DatagramListener Listener)> _datagrams = [];
     private readonly IngestServices _services;
     private readonly LimitSettings _limits;
+    private readonly DecoderSettings _ownSettings;
     private readonly TlsServer? _tls;
     private readonly Input? _ownTls;
     private readonly ILogger _log;
@@ -29,6 +31,7 @@ internal sealed class Listeners : IDisposable
     {
         _services = services;
         _limits = settings.Limits;
+        _ownSettings = new DecoderSettings(_limits, Input: null, services.Time);
         _log = log;
         try
         {
@@ -37,7 +40,7 @@ internal sealed class Listeners : IDisposable
             BindLogHog(settings.Server.Plain);
             _ownTls = BindLogHogTls(settings.Server);
             foreach (InputSettings input in settings.Inputs)
-                BindInput(input);
+                BindInput(input, settings.AcknowledgeWhenOf(input));
         }
         catch
         {
@@ -98,8 +101,8 @@ internal sealed class Listeners : IDisposable
     /// <summary>LogHog's own protocol, over TCP and UDP on each address.</summary>
     private void BindLogHog(IReadOnlyList<IPEndPoint> addresses)
     {
-        Input tcp = new("loghog_tcp", () => InputTypes.LogHog.CreateStreamDecoder(_limits), InputRules.None, _services);
-        Input udp = new("loghog_udp", () => InputTypes.LogHog.CreateStreamDecoder(_limits), InputRules.None, _services);
+        Input tcp = new("loghog_tcp", () => InputTypes.LogHog.CreateStreamDecoder(_ownSettings), InputRules.None, _services);
+        Input udp = new("loghog_udp", () => InputTypes.LogHog.CreateStreamDecoder(_ownSettings), InputRules.None, _services);
         _own.AddRange([tcp, udp]);
         foreach (IPEndPoint address in addresses)
         {
@@ -112,7 +115,7 @@ internal sealed class Listeners : IDisposable
     {
         if (settings.Tls.Count == 0)
             return null;
-        Input input = new("loghog_tls", () => InputTypes.LogHog.CreateStreamDecoder(_limits), InputRules.Of(settings), _services);
+        Input input = new("loghog_tls", () => InputTypes.LogHog.CreateStreamDecoder(_ownSettings), InputRules.Of(settings), _services);
         _own.Add(input);
         foreach (IPEndPoint address in settings.Tls)
             Bind(address, "change [server] listen_ipv4_ssl or listen_ipv6_ssl", () => _streams.Add(("tls", Stream(address, default, input, _tls))));
@@ -128,7 +131,7 @@ internal sealed class Listeners : IDisposable
             try
             {
                 IPEndPoint same = new(address.Address, ((IPEndPoint)stream.Address).Port);
-                _datagrams.Add(("udp", Datagrams(same, default, udp, InputTypes.LogHog)));
+                _datagrams.Add(("udp", Datagrams(same, default, udp, InputTypes.LogHog.CreateDatagramDecoder!(_ownSettings))));
                 _streams.Add(("tcp", stream));
                 return;
             }
@@ -146,10 +149,14 @@ internal sealed class Listeners : IDisposable
         }
     }
 
-    private void BindInput(InputSettings settings)
+    private void BindInput(InputSettings settings, AcknowledgeWhen durability)
     {
         InputType type = InputTypes.Find(settings.Type)!;
-        Input input = new(settings.Name, () => type.CreateStreamDecoder(_limits), InputRules.Of(settings), _services);
+        DecoderSettings decoding = new(_limits, settings, _services.Time);
+        Input input = new(settings.Name, () => type.CreateStreamDecoder(decoding), InputRules.Of(settings), _services)
+        {
+            Sessions = type.CreateSession is { } create ? new InputSessions(() => create(decoding), durability, _limits.FrameTimeout) : null,
+        };
         _inputs.Add(settings.Name, input);
         BindStreams("tcp", settings.Tcp);
         BindStreams("tls", settings.Tls, _tls);
@@ -166,7 +173,7 @@ internal sealed class Listeners : IDisposable
         void BindDatagrams(string key, IEnumerable<EndPoint> addresses)
         {
             foreach (EndPoint address in addresses)
-                Bind(address, Advice(key), () => _datagrams.Add(($"{settings.Name}/{key}", Datagrams(address, settings.UnixMode, input, type))));
+                Bind(address, Advice(key), () => _datagrams.Add(($"{settings.Name}/{key}", Datagrams(address, settings.UnixMode, input, type.CreateDatagramDecoder!(decoding)))));
         }
 
         string Advice(string key) => $"change [input:{settings.Name}] {key}";
@@ -185,8 +192,8 @@ internal sealed class Listeners : IDisposable
     }
 
     private StreamListener Stream(EndPoint address, UnixFileMode mode, Input input, TlsServer? tls = null) =>
-        new(address, mode, input, tls, _limits, _services.Rejects, _log);
+        new(address, mode, input, tls, _limits, _services, _log);
 
-    private DatagramListener Datagrams(EndPoint address, UnixFileMode mode, Input input, InputType type) =>
-        new(address, mode, input, type.CreateDatagramDecoder(_limits), _services, _limits, _log);
+    private DatagramListener Datagrams(EndPoint address, UnixFileMode mode, Input input, IDatagramDecoder decoder) =>
+        new(address, mode, input, decoder, _services, _limits, _log);
 }

@@ -15,6 +15,11 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
     // A fast sender must not keep a workspace for itself: after about 4 MiB the others get their turn.
     private const int ReceivesPerTurn = 16;
 
+    // How often who has something to read looks whether it could be stored again.
+    private static readonly TimeSpan StoreRetry = TimeSpan.FromMilliseconds(250);
+
+    private readonly ProtocolSession? _session = listener.Input.Sessions?.Create();
+    private readonly Acknowledger? _answers = listener.Input.Sessions is null ? null : new Acknowledger(transport, peer, listener);
     private byte[]? _partial;
     private int _partialBytes;
     private long _partialSince;
@@ -26,8 +31,9 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
     {
         try
         {
+            SendAnswers(); // some protocols have the server speak first
             bool goOn = true;
-            while (goOn && await WaitForDataAsync(stop))
+            while (goOn && await WaitForDataAsync(stop) && await MayReadAsync(stop))
                 goOn = await ServeAsync();
         }
         catch (TimeoutException)
@@ -49,6 +55,7 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
             }
 
             ReleasePartial();
+            await FinishAnswersAsync(stop);
             transport.Dispose();
         }
     }
@@ -79,6 +86,26 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
         }
     }
 
+    /// <summary>
+    /// Whether what has arrived is to be read. Not before there is room for what waits for its acknowledgement, nor while nothing could
+    /// be stored: the peer is then held back by its own window. False = close.
+    /// </summary>
+    private async ValueTask<bool> MayReadAsync(CancellationToken stop)
+    {
+        if (_answers is null)
+            return true;
+        if (_answers.IsFull || !_answers.IsAvailable)
+        {
+            await _answers.WaitForRoomAsync();
+            while (!_answers.IsAvailable && !stop.IsCancellationRequested)
+                await Task.Delay(StoreRetry, CancellationToken.None);
+            // That was not the peer's time.
+            _partialSince = Stopwatch.GetTimestamp();
+        }
+
+        return !_answers.IsBroken && _answers.IsAvailable;
+    }
+
     /// <summary>Takes in what has arrived. False = close.</summary>
     private async ValueTask<bool> ServeAsync()
     {
@@ -86,10 +113,15 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
         try
         {
             workspace.Router.Begin(Ledger, peer, listener.Input.Rules.Naming);
+            workspace.Decoder.ReceivedUnixNs = workspace.Router.NowUnixNs;
+            if (_session is not null)
+                ((ISessionDecoder)workspace.Decoder).Session = _session;
             return await ReceiveAllAsync(workspace);
         }
         finally
         {
+            if (_session is not null)
+                ((ISessionDecoder)workspace.Decoder).Session = null;
             listener.Input.Workspaces.Return(workspace);
         }
     }
@@ -97,7 +129,7 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
     private async ValueTask<bool> ReceiveAllAsync(IngestWorkspace workspace)
     {
         int filled = TakePartial(workspace);
-        for (int turn = 0; turn < ReceivesPerTurn; turn++)
+        for (int turn = 0; turn < ReceivesPerTurn && _answers?.IsFull != true; turn++)
         {
             workspace.Grow(Math.Max(workspace.Decoder.FrameBytesNeeded, filled + 1));
             int received = transport.Receive(workspace.Input, filled, out bool isOver);
@@ -115,7 +147,7 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
             do
             {
                 status = Decode(workspace, filled, ref used, out RejectReason broken);
-                await workspace.Router.FlushAsync();
+                await HandOnAsync(workspace.Router);
                 if (status == DecodeStatus.Broken)
                 {
                     listener.Note(broken, peer.Address);
@@ -124,10 +156,39 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
             }
             while (status != DecodeStatus.NeedMore);
 
+            if (_session?.IsOver == true || _answers?.IsBroken == true)
+                return false;
+
             filled = KeepRest(workspace, used, filled);
         }
 
         return HoldPartial(workspace, filled);
+    }
+
+    /// <summary>Gives the batch to the writers; if the protocol acknowledges, by way of the journal and with the answers behind it.</summary>
+    private ValueTask HandOnAsync(EventRouter router)
+    {
+        if (_answers is null)
+            return router.FlushAsync();
+        _answers.Add(router.Take(), _session!.TakeAnswers());
+        Task room = listener.Services.Store.Gate.WaitForRoomAsync(CancellationToken.None);
+        return room.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(room);
+    }
+
+    private void SendAnswers()
+    {
+        if (_session is { HasAnswers: true })
+            _answers!.Add(null, _session.TakeAnswers());
+    }
+
+    private async ValueTask FinishAnswersAsync(CancellationToken stop)
+    {
+        if (_answers is null)
+            return;
+        if (stop.IsCancellationRequested && !_session!.IsOver)
+            _session.Close();
+        SendAnswers();
+        await _answers.FinishAsync();
     }
 
     /// <summary>Decodes until a frame is incomplete, the framing is lost, or the batch is full (then: Event).</summary>

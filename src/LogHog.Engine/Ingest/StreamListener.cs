@@ -19,7 +19,7 @@ internal sealed class StreamListener : IDisposable
     private readonly Socket _socket;
     private readonly LimitSettings _limits;
     private readonly ILogger _log;
-    private readonly RejectLog _rejects;
+    private readonly IngestServices _services;
     private readonly TlsServer? _tls;
     private readonly TaskCompletionSource _allClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _partialBytes;
@@ -27,11 +27,11 @@ internal sealed class StreamListener : IDisposable
     private long _refused;
 
     public StreamListener(
-        EndPoint address, UnixFileMode unixMode, Input input, TlsServer? tls, LimitSettings limits, RejectLog rejects, ILogger log)
+        EndPoint address, UnixFileMode unixMode, Input input, TlsServer? tls, LimitSettings limits, IngestServices services, ILogger log)
     {
         Input = input;
         _limits = limits;
-        _rejects = rejects;
+        _services = services;
         _log = log;
         _tls = tls;
         _socket = UnixSocketFile.CreateSocket(address, SocketType.Stream);
@@ -58,6 +58,8 @@ internal sealed class StreamListener : IDisposable
     public EventLedger Ledger => Input.Ledger;
 
     public TimeSpan FrameTimeout => _limits.FrameTimeout;
+
+    public IngestServices Services => _services;
 
     /// <summary>Connections closed at once because <see cref="LimitSettings.ConnectionsMax"/> was reached.</summary>
     public long Refused => Interlocked.Read(ref _refused);
@@ -102,7 +104,9 @@ internal sealed class StreamListener : IDisposable
 
     public void ReleasePartialBytes(int bytes) => Interlocked.Add(ref _partialBytes, -bytes);
 
-    public void Note(RejectReason reason, IPAddress peer) => _rejects.Note(Ledger.Input, reason, peer);
+    public void Note(RejectReason reason, IPAddress peer) => _services.Rejects.Note(Ledger.Input, reason, peer);
+
+    public void NoteUnread(IPAddress peer) => IngestLog.AnswersUnread(_log, Ledger.Input, peer);
 
     public void Dispose() => _socket.Dispose();
 

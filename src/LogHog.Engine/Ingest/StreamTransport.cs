@@ -16,6 +16,14 @@ internal abstract class StreamTransport : IDisposable
     /// <returns>How many bytes; 0 = none for the moment.</returns>
     public abstract int Receive(byte[] buffer, int offset, out bool isOver);
 
+    /// <summary>Sends all of it; may be used while somebody waits for <see cref="ReadableAsync"/>. One sender at a time.</summary>
+    /// <exception cref="OperationCanceledException">The peer has not taken it in time; the connection is of no use any more.</exception>
+    /// <exception cref="IOException">The peer is gone.</exception>
+    public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan timeout);
+
+    /// <summary>Ends it from another loop: who waits for bytes sees the end.</summary>
+    public abstract void Abort();
+
     public abstract void Dispose();
 }
 
@@ -31,5 +39,42 @@ internal sealed class PlainTransport(Socket socket) : StreamTransport
         return error == SocketError.Success ? received : 0;
     }
 
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan timeout)
+    {
+        // The kernel nearly always has room for an answer.
+        int sent = socket.Send(bytes.Span, SocketFlags.None, out SocketError error);
+        if (error == SocketError.Success && sent == bytes.Length)
+            return ValueTask.CompletedTask;
+        return error is SocketError.Success or SocketError.WouldBlock
+            ? SendRestAsync(bytes[sent..], timeout)
+            : ValueTask.FromException(new IOException(error.ToString()));
+    }
+
+    public override void Abort()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // It is closed already.
+        }
+    }
+
     public override void Dispose() => socket.Dispose();
+
+    private async ValueTask SendRestAsync(ReadOnlyMemory<byte> bytes, TimeSpan timeout)
+    {
+        using CancellationTokenSource limit = new(timeout);
+        try
+        {
+            while (!bytes.IsEmpty)
+                bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, limit.Token)..];
+        }
+        catch (SocketException failure)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+    }
 }

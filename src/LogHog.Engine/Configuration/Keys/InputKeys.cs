@@ -57,6 +57,12 @@ internal static class InputKeys
         RestartWhenChanged = settings => Text(settings, static input => input.UnixMode.ToString()),
     };
 
+    public static readonly ConfigurationKey<AcknowledgeWhen> Durability = new(Section, "durability", ListenKeys.DurabilityChoice, "durable")
+    {
+        Why = "What an acknowledgement promises, where the protocol has one (RELP, Fluent Forward): on the disk, with the operating system, or in memory.",
+        RestartWhenChanged = settings => Text(settings, static input => input.Durability.ToString()),
+    };
+
     public static readonly ConfigurationKey<string> App = new(Section, "app", NameSourceText.Kind, "")
     {
         Why = "The application of its events: a fixed text, `record:FIELD` (a field of the event, which then is none any more), `listener` (this section's "
@@ -80,7 +86,7 @@ internal static class InputKeys
             + "None: whoever can reach the address.",
     };
 
-    public static readonly IReadOnlyList<ConfigurationKey> All = [Type, Tcp, Tls, Udp, Unix, UnixDatagram, UnixMode, App, Module, Host, Allow, Clients];
+    public static readonly IReadOnlyList<ConfigurationKey> All = [Type, Tcp, Tls, Udp, Unix, UnixDatagram, UnixMode, Durability, App, Module, Host, Allow, Clients];
 
     /// <summary>The keys that say where it listens.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> Places = [Tcp, Tls, Udp, Unix, UnixDatagram];

@@ -79,8 +79,10 @@ internal static class ListenKeys
             RestartWhenChanged = settings => string.Join(", ", settings.Http.Listen),
         };
 
-    public static readonly ConfigurationKey<AcknowledgeWhen> HttpDurability = new("http", "durability", Kinds.Choice(
-        "durable/written/received", ("durable", AcknowledgeWhen.Durable), ("written", AcknowledgeWhen.Written), ("received", AcknowledgeWhen.Received)), "durable")
+    public static readonly ValueKind<AcknowledgeWhen> DurabilityChoice = Kinds.Choice(
+        "durable/written/received", ("durable", AcknowledgeWhen.Durable), ("written", AcknowledgeWhen.Written), ("received", AcknowledgeWhen.Received));
+
+    public static readonly ConfigurationKey<AcknowledgeWhen> HttpDurability = new("http", "durability", DurabilityChoice, "durable")
     {
         Why = "What an answer 200 to sent events promises: on the disk, with the operating system, or in memory. "
             + "Durable costs one sync for many requests together.",

@@ -12,6 +12,9 @@ internal sealed class Input(string name, Func<IEventDecoder> createDecoder, Inpu
 
     public WorkspacePool Workspaces { get; } = new(createDecoder, services);
 
+    /// <summary>For protocols that answer; null = connections have no state, and nothing is said to them.</summary>
+    public InputSessions? Sessions { get; init; }
+
     /// <summary>Those in force; each loop sees new ones with its next read.</summary>
     public InputRules Rules
     {
@@ -21,3 +24,9 @@ internal sealed class Input(string name, Func<IEventDecoder> createDecoder, Inpu
 
     public void Dispose() => Workspaces.Dispose();
 }
+
+/// <summary>What the connections of a protocol that answers need.</summary>
+/// <param name="Create">What a new one begins with.</param>
+/// <param name="Durability">What an answer promises.</param>
+/// <param name="AnswerTimeout">How long a peer may leave an answer unread before it is cut off.</param>
+internal sealed record InputSessions(Func<ProtocolSession> Create, Configuration.AcknowledgeWhen Durability, TimeSpan AnswerTimeout);

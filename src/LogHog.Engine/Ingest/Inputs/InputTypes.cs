@@ -14,15 +14,15 @@ internal static class InputTypes
     public static readonly InputType LogHog = new("loghog", TcpPort: 5567, UdpPort: 5567)
     {
         TlsPort = 5578,
-        CreateStreamDecoder = static limits => new LogHogDecoder(LogHogLimits(limits)),
-        CreateDatagramDecoder = static limits => new LogHogDecoder(LogHogLimits(limits)),
+        CreateStreamDecoder = static settings => new LogHogDecoder(LogHogLimits(settings.Limits)),
+        CreateDatagramDecoder = static settings => new LogHogDecoder(LogHogLimits(settings.Limits)),
     };
 
     /// <summary>Records of Python's own SocketHandler and DatagramHandler; their standard ports.</summary>
     public static readonly InputType Python = new("python", TcpPort: 9020, UdpPort: 9021)
     {
-        CreateStreamDecoder = static limits => new PythonLoggingDecoder(PythonLimits(limits)),
-        CreateDatagramDecoder = static limits => new PythonLoggingDecoder(PythonLimits(limits)),
+        CreateStreamDecoder = static settings => new PythonLoggingDecoder(PythonLimits(settings.Limits)),
+        CreateDatagramDecoder = static settings => new PythonLoggingDecoder(PythonLimits(settings.Limits)),
         FieldNames = static attribute => LogRecordFields.FieldOf(attribute) is var field && field != attribute ? [field] : [],
     };
 

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LogHog.Engine.Ingest.Tls;
@@ -48,8 +49,20 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
         return received;
     }
 
-    /// <summary>Ends it from outside: the loop that reads it sees the end.</summary>
-    public void Abort() => socket.Abort();
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan timeout)
+    {
+        using CancellationTokenSource limit = new(timeout);
+        try
+        {
+            await tls.WriteAsync(bytes, limit.Token);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+    }
+
+    public override void Abort() => socket.Abort();
 
     public override void Dispose()
     {
