@@ -15,6 +15,17 @@ public interface IDatagramDecoder
     /// </returns>
     DecodeStatus DecodeDatagram(ReadOnlyMemory<byte> datagram, LogEvent logEvent, out RejectReason reason);
 
+    /// <summary>
+    /// Messages that were begun and given up since the last call, because their other parts have not come. Asked now and then, also
+    /// while nothing comes.
+    /// </summary>
+    /// <param name="reason">Why; the same for all.</param>
+    int TakeAbandoned(out RejectReason reason)
+    {
+        reason = RejectReason.None;
+        return 0;
+    }
+
     /// <inheritdoc cref="IEventDecoder.ReceivedUnixNs"/>
     long ReceivedUnixNs
     {

@@ -15,6 +15,9 @@ public enum RejectReason : byte
     DatagramSizeMismatch,
     UnknownFlags,
     FrameTimeout,
+    BadFraming,
+    BadChunk,
+    ChunksMissing,
 
     // Compression.
     BadCompression,

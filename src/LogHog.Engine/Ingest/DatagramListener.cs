@@ -82,6 +82,7 @@ internal sealed class DatagramListener : IDisposable
                     break;
                 for (int index = 0; index < count; index++)
                     Take(index, logEvent);
+                CountAbandoned();
                 if (count > 0 && _router.Flush())
                     _services.Store.Gate.WaitForRoom(CancellationToken.None);
             }
@@ -95,6 +96,16 @@ internal sealed class DatagramListener : IDisposable
         {
             _ended.TrySetException(mistake);
         }
+    }
+
+    /// <summary>Messages whose other datagrams have not come. Nobody knows any more who sent them.</summary>
+    private void CountAbandoned()
+    {
+        int count = _decoder.TakeAbandoned(out RejectReason reason);
+        for (int each = 0; each < count; each++)
+            _input.Ledger.Reject(reason);
+        if (count > 0)
+            _services.Rejects.Note(_input.Ledger.Input, reason, _peer?.Address ?? IPAddress.None, count);
     }
 
     private void Take(int index, LogEvent logEvent)

@@ -1,4 +1,4 @@
-using System.Buffers;
+using LogHog.Protocols.Compression;
 using LogHog.Protocols.Events;
 
 namespace LogHog.Protocols.LogHogV1;
@@ -11,12 +11,13 @@ public sealed class LogHogDecoder : IEventDecoder, IDatagramDecoder
 {
     private readonly LogHogLimits _limits;
     private readonly PayloadParser _parser;
-    private byte[]? _inflated;
+    private readonly CompressedPayload _compressed;
 
     public LogHogDecoder(LogHogLimits? limits = null)
     {
         _limits = limits ?? new LogHogLimits();
         _parser = new PayloadParser(_limits);
+        _compressed = new CompressedPayload(_limits.InflatedBytesMax, _limits.InflateRatioMax);
     }
 
     /// <inheritdoc/>
@@ -58,38 +59,16 @@ public sealed class LogHogDecoder : IEventDecoder, IDatagramDecoder
         logEvent.Clear();
         if (header.IsCompressed)
         {
-            RejectReason reason = Inflate(payload, out payload);
+            RejectReason reason = _compressed.InflateZlib(payload, out payload);
             if (reason != RejectReason.None)
                 return reason;
         }
         return _parser.Parse(payload, logEvent);
     }
 
-    private RejectReason Inflate(ReadOnlyMemory<byte> compressed, out ReadOnlyMemory<byte> payload)
-    {
-        payload = default;
-        long ratioBytesMax = (long)compressed.Length * _limits.InflateRatioMax;
-        int outputBytesMax = (int)Math.Min(_limits.InflatedBytesMax, ratioBytesMax);
-        InflateStatus status = ZlibInflater.Inflate(compressed, outputBytesMax, ref _inflated, out int written);
-        switch (status)
-        {
-            case InflateStatus.Done:
-                payload = _inflated.AsMemory(0, written);
-                return RejectReason.None;
-            case InflateStatus.TooLarge:
-                return ratioBytesMax < _limits.InflatedBytesMax
-                    ? RejectReason.InflateRatioTooHigh
-                    : RejectReason.InflatedTooLarge;
-            default:
-                return RejectReason.BadCompression;
-        }
-    }
-
     private void Release()
     {
         _parser.Release();
-        if (_inflated is not null)
-            ArrayPool<byte>.Shared.Return(_inflated);
-        _inflated = null;
+        _compressed.Release();
     }
 }

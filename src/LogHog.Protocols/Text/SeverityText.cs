@@ -27,6 +27,19 @@ public static class SeverityText
         ([.. "PANIC"u8], Severity.Fatal),
     ];
 
+    /// <summary>The severity of one of syslog's numbers, 0 (emergency) to 7 (debug).</summary>
+    public static Severity OfSyslog(int number) => number switch
+    {
+        0 => Severity.Fatal,
+        1 => Severity.Error3,
+        2 => Severity.Error2,
+        3 => Severity.Error,
+        4 => Severity.Warn,
+        5 => Severity.Info2,
+        6 => Severity.Info,
+        _ => Severity.Debug,
+    };
+
     /// <summary>The severity of a name, in any case; none if nobody knows it.</summary>
     public static Severity Parse(ReadOnlySpan<byte> name)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Text;
+using LogHog.Protocols.Compression;
 using LogHog.Protocols.LogHogV1;
 using LogHog.TestKit;
 

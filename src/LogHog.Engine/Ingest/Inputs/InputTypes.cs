@@ -1,4 +1,5 @@
 using LogHog.Engine.Configuration;
+using LogHog.Protocols.Gelf;
 using LogHog.Protocols.LogHogV1;
 using LogHog.Protocols.PythonLogging;
 
@@ -26,7 +27,14 @@ internal static class InputTypes
         FieldNames = static attribute => LogRecordFields.FieldOf(attribute) is var field && field != attribute ? [field] : [],
     };
 
-    public static readonly IReadOnlyList<InputType> All = [LogHog, Python];
+    /// <summary>Graylog's GELF, over TCP (messages ended by NUL) and in datagrams; its standard port.</summary>
+    public static readonly InputType Gelf = new("gelf", TcpPort: 12201, UdpPort: 12201)
+    {
+        CreateStreamDecoder = static settings => new GelfDecoder(GelfLimits(settings.Limits)),
+        CreateDatagramDecoder = static settings => new GelfDatagramDecoder(GelfLimits(settings.Limits), settings.Time),
+    };
+
+    public static readonly IReadOnlyList<InputType> All = [LogHog, Python, Gelf];
 
     public static InputType? Find(string name) => All.FirstOrDefault(type => type.Name == name);
 
@@ -38,4 +46,11 @@ internal static class InputTypes
     };
 
     private static PythonLoggingLimits PythonLimits(LimitSettings limits) => new() { FrameBytesMax = limits.FrameBytesMax };
+
+    private static GelfLimits GelfLimits(LimitSettings limits) => new()
+    {
+        MessageBytesMax = limits.FrameBytesMax,
+        InflatedBytesMax = limits.InflatedBytesMax,
+        InflateRatioMax = limits.InflateRatioMax,
+    };
 }

@@ -1,4 +1,4 @@
-namespace LogHog.Protocols.LogHogV1;
+namespace LogHog.Protocols.Compression;
 
 /// <summary>
 /// What a ZLibStream reads. ZLibStream ends in the same way at the end of a stream, at a cut, and in front of bytes that follow

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 
-namespace LogHog.Protocols.LogHogV1;
+namespace LogHog.Protocols.Compression;
 
 internal enum InflateStatus : byte
 {
@@ -57,7 +57,8 @@ internal static class ZlibInflater
         input.Length > 2 && (input[0] & 0x0F) == 8 && input[0] >> 4 <= 7 && (input[1] & 0x20) == 0
         && ((input[0] << 8) | input[1]) % 31 == 0;
 
-    private static void Grow(ref byte[] buffer, int outputBytesMax)
+    /// <summary>Takes a buffer twice as large.</summary>
+    public static void Grow(ref byte[] buffer, int outputBytesMax)
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(outputBytesMax, 2L * buffer.Length));
         buffer.CopyTo(larger, 0);
