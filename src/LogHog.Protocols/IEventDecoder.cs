@@ -30,4 +30,18 @@ public interface IEventDecoder
         get => 0;
         set { }
     }
+
+    /// <summary>
+    /// The stream has ended, or waited too long, behind a frame that is not complete. Where the end of a stream ends a frame, what is left
+    /// is one.
+    /// </summary>
+    /// <param name="rest">What is left.</param>
+    /// <param name="logEvent">Filled when the answer is <see cref="DecodeStatus.Event"/>; borrowed until the next call.</param>
+    /// <param name="reason">Why, when the answer is <see cref="DecodeStatus.Rejected"/>; None = as the connection knows.</param>
+    /// <returns>Event, Rejected, or <see cref="DecodeStatus.NeedMore"/>: it is the beginning of nothing.</returns>
+    DecodeStatus DecodeEnd(ReadOnlyMemory<byte> rest, LogEvent logEvent, out RejectReason reason)
+    {
+        reason = RejectReason.None;
+        return DecodeStatus.Rejected;
+    }
 }

@@ -31,6 +31,9 @@ public sealed record InputSettings
     /// <summary>What an acknowledgement promises, where the protocol has one.</summary>
     public AcknowledgeWhen Durability { get; init; } = AcknowledgeWhen.Durable;
 
+    /// <summary>What the protocol's own keys say; null = it has none.</summary>
+    public object? Own { get; init; }
+
     /// <summary>Null = what the protocol says, else the input's name.</summary>
     public NameSource? App { get; init; }
 

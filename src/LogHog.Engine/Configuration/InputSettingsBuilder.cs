@@ -44,7 +44,9 @@ internal static class InputSettingsBuilder
             Host = Name(reader.Get(InputKeys.Host, section), name, type),
             Allow = reader.Get(InputKeys.Allow, section),
             Clients = reader.Get(InputKeys.Clients, section),
+            Own = type.ReadOwn?.Invoke(reader, section),
         };
+        CheckOwn(reader, section, type);
         if (type.CreateDatagramDecoder is null)
             CheckDatagrams(reader, section, settings, type);
         return InputKeys.Places.Any(key => reader.IsSaid(key, section)) ? settings : OnLoopback(settings, type);
@@ -56,6 +58,16 @@ internal static class InputSettingsBuilder
             reader.Error(InputKeys.Type, section, $"the input's name is also a label; write up to {NameCharsMax} letters, digits, '_', '-' and '.'");
         else if (InputTypes.OwnLedgers.Contains(name, StringComparer.Ordinal))
             reader.Error(InputKeys.Type, section, "the server counts its own input under this name; write another one");
+    }
+
+    /// <summary>The keys of another protocol would do nothing here.</summary>
+    private static void CheckOwn(SettingsReader reader, string section, InputType type)
+    {
+        foreach (InputType other in InputTypes.All)
+        {
+            foreach (ConfigurationKey key in other.Keys.Where(key => !type.Keys.Contains(key) && reader.IsChanged(key, section)))
+                reader.Error(key, section, $"only for type = {other.Name}; take it out");
+        }
     }
 
     private static void CheckDatagrams(SettingsReader reader, string section, InputSettings settings, InputType type)

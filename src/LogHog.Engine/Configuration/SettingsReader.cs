@@ -56,6 +56,9 @@ internal sealed class SettingsReader(ConfigurationText text, string defaultFolde
     /// <inheritdoc cref="IsSaid(ConfigurationKey)"/>
     public bool IsSaid(ConfigurationKey key, string section) => text.Find(section, key.Name) is not null;
 
+    /// <summary>Whether somebody said something else than the default.</summary>
+    public bool IsChanged(ConfigurationKey key, string section) => text.Find(section, key.Name) is { } raw && raw.Text != key.Default;
+
     public ConfigurationOrigin OriginOf(ConfigurationKey key) =>
         text.Find(key.Section, key.Name)?.Origin ?? ConfigurationOrigin.Default;
 

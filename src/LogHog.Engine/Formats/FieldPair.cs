@@ -1,4 +1,5 @@
 using LogHog.Protocols.Events;
+using LogHog.Protocols.Json;
 
 namespace LogHog.Engine.Formats;
 

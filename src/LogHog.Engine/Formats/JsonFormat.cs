@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using LogHog.Protocols.Events;
+using LogHog.Protocols.Json;
 
 namespace LogHog.Engine.Formats;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using LogHog.Protocols.Json;
 
 namespace LogHog.Engine.Formats;
 

@@ -41,7 +41,7 @@ internal sealed class Rfc5424Format(TimeZoneInfo zone) : ILineFormat
             own.Name(ref line, FieldName.App, logEvent.App.Span);
         if (!moduleFits)
             own.Name(ref line, "module"u8, logEvent.Module.Span);
-        if (Rfc5424Names.FromSyslog(severity) != logEvent.Severity)
+        if (Protocols.Syslog.SyslogPriority.ToSeverity(severity) != logEvent.Severity)
             own.Text(ref line, FieldName.Severity, logEvent.Severity == Severity.None ? "none"u8 : SeverityNames.Name(logEvent.Severity));
         WriteRest(ref line, ref own, logEvent);
         own.Close(ref line);

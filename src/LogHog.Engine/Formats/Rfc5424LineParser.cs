@@ -36,7 +36,7 @@ internal sealed class Rfc5424LineParser : ILineParser
         if (!SyslogPriority.TryTake(ref line, out int severity) || !line.Span.StartsWith("1 "u8))
             return false;
         line = line[2..];
-        logEvent.Severity = Rfc5424Names.FromSyslog(severity);
+        logEvent.Severity = Protocols.Syslog.SyslogPriority.ToSeverity(severity);
         if (!LineTimeReader.TryRead(line.Span, out long time, out int length) || length >= line.Length || line.Span[length] != ' ')
             return false;
         logEvent.TimeUnixNs = time;

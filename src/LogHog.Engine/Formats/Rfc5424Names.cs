@@ -47,16 +47,4 @@ internal static class Rfc5424Names
         Severity.Info or Severity.None => 6,
         _ => 7,
     };
-
-    public static Severity FromSyslog(int severity) => severity switch
-    {
-        0 => Severity.Fatal,
-        1 => Severity.Error3,
-        2 => Severity.Error2,
-        3 => Severity.Error,
-        4 => Severity.Warn,
-        5 => Severity.Info2,
-        6 => Severity.Info,
-        _ => Severity.Debug,
-    };
 }

@@ -29,6 +29,7 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
     /// <summary>Serves the connection to its end. What the peer or the network does ends it quietly; it never throws for that.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        RejectReason left = RejectReason.FrameTruncated;
         try
         {
             SendAnswers(); // some protocols have the server speak first
@@ -38,9 +39,7 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
         }
         catch (TimeoutException)
         {
-            Ledger.Reject(RejectReason.FrameTimeout);
-            listener.Note(RejectReason.FrameTimeout, peer.Address);
-            ReleasePartial();
+            left = RejectReason.FrameTimeout;
         }
         catch (SocketException)
         {
@@ -49,12 +48,7 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
         finally
         {
             if (_partialBytes > 0)
-            {
-                Ledger.Reject(RejectReason.FrameTruncated);
-                listener.Note(RejectReason.FrameTruncated, peer.Address);
-            }
-
-            ReleasePartial();
+                await FinishPartialAsync(left);
             await FinishAnswersAsync(stop);
             transport.Dispose();
         }
@@ -109,21 +103,54 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
     /// <summary>Takes in what has arrived. False = close.</summary>
     private async ValueTask<bool> ServeAsync()
     {
-        IngestWorkspace workspace = await listener.Input.Workspaces.RentAsync();
+        IngestWorkspace workspace = await BeginAsync();
         try
         {
-            workspace.Router.Begin(Ledger, peer, listener.Input.Rules.Naming);
-            workspace.Decoder.ReceivedUnixNs = workspace.Router.NowUnixNs;
-            if (_session is not null)
-                ((ISessionDecoder)workspace.Decoder).Session = _session;
             return await ReceiveAllAsync(workspace);
         }
         finally
         {
-            if (_session is not null)
-                ((ISessionDecoder)workspace.Decoder).Session = null;
-            listener.Input.Workspaces.Return(workspace);
+            End(workspace);
         }
+    }
+
+    /// <summary>What is left when the stream has ended or waited too long: the last frame, where that ends one, else it is refused.</summary>
+    private async ValueTask FinishPartialAsync(RejectReason reason)
+    {
+        IngestWorkspace workspace = await BeginAsync();
+        try
+        {
+            int bytes = TakePartial(workspace);
+            DecodeStatus status = workspace.Decoder.DecodeEnd(workspace.Input.AsMemory(0, bytes), workspace.Event, out RejectReason own);
+            if (status == DecodeStatus.Event)
+                workspace.Router.Route(workspace.Event);
+            else if (status == DecodeStatus.Rejected)
+                workspace.Router.Reject(own == RejectReason.None ? reason : own);
+            workspace.Router.CountBytes(status == DecodeStatus.Event ? bytes : 0);
+            await HandOnAsync(workspace.Router);
+        }
+        finally
+        {
+            End(workspace);
+        }
+    }
+
+    /// <summary>Lends what a turn needs.</summary>
+    private async ValueTask<IngestWorkspace> BeginAsync()
+    {
+        IngestWorkspace workspace = await listener.Input.Workspaces.RentAsync();
+        workspace.Router.Begin(Ledger, peer, listener.Input.Rules.Naming);
+        workspace.Decoder.ReceivedUnixNs = workspace.Router.NowUnixNs;
+        if (_session is not null)
+            ((ISessionDecoder)workspace.Decoder).Session = _session;
+        return workspace;
+    }
+
+    private void End(IngestWorkspace workspace)
+    {
+        if (_session is not null)
+            ((ISessionDecoder)workspace.Decoder).Session = null;
+        listener.Input.Workspaces.Return(workspace);
     }
 
     private async ValueTask<bool> ReceiveAllAsync(IngestWorkspace workspace)
@@ -135,7 +162,7 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
             int received = transport.Receive(workspace.Input, filled, out bool isOver);
             if (isOver)
             {
-                _partialBytes = filled;
+                HoldPartial(workspace, filled);
                 return false;
             }
 

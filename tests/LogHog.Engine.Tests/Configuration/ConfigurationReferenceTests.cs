@@ -73,13 +73,13 @@ public sealed class ConfigurationReferenceTests
         [
             typeof(MainSettings), typeof(OwnLogSettings), typeof(CompressorSettings), typeof(LimitSettings), typeof(RetentionSettings),
             typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(ClientSettings),
-            typeof(ConfigListenerSettings), typeof(AcmeSettings),
+            typeof(ConfigListenerSettings), typeof(AcmeSettings), typeof(SyslogInputSettings),
         ];
         int settings = records.Sum(record => record.GetProperties().Length);
 
         // [server] has keys of its own shape; a [files:NAME], an [input:NAME] and a [client:NAME] have their names; one key stands for all
-        // [targets], and that [config_listener] is on follows from another.
-        Assert.Equal(settings + 10 - 3 + 1 - 1, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
+        // [targets], that [config_listener] is on follows from another, and what a protocol's own keys say is a record of its own.
+        Assert.Equal(settings + 10 - 3 + 1 - 1 - 1, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
         // App and Module are the section's name; secret_file is the second way to Secret; Python is a format string in format and four keys beside it.
         Assert.Equal(typeof(FacilitySettings).GetProperties().Length - 2 + 1 - 1 + 4, FacilityKeys.All.Count);
     }

@@ -75,6 +75,10 @@ public sealed class LoaderErrorTests
     [InlineData("[limits]\nframe_timeout = 2d", 2, "[limits] frame_timeout", "from 100ms to 1h")]
     [InlineData("[limits]\nmax_inflated_size = 64K", 2, "[limits] max_inflated_size", "max_frame_size")]
     [InlineData("[compressor]\ncompress_on_write = yes\nformat = gzip\n[http]\ndurability = durable", 5, "[http] durability", "durability = written")]
+    [InlineData("[input:python]\ntime_zone = UTC", 2, "[input:python] time_zone", "only for type = syslog")]
+    [InlineData("[input:syslog]\ntime_zone = +25:00", 2, "[input:syslog] time_zone", "+02:00")]
+    [InlineData("[input:syslog]\ntime_zone = Mars/Olympus", 2, "[input:syslog] time_zone", "Europe/Berlin")]
+    [InlineData("[input:syslog]\nframing = counted", 2, "[input:syslog] framing", "auto, newline")]
     [InlineData("[retention]\nmin_free = -1", 2, "[retention] min_free", "a size")]
     [InlineData("[DEFAULT]\nlogdri = x", 2, "[DEFAULT] logdri", "did you mean logdir?")]
     public void Refuses_in_loghogd_conf(string text, int line, string subject, string hint)

@@ -34,7 +34,7 @@ internal sealed class SyslogFileParser(TimeZoneInfo zone) : ILineParser
         if (!pid.IsEmpty)
             logEvent.Fields.Add(new EventField(FieldName.ProcessId, FieldKind.Number, pid));
         if (hasPriority)
-            logEvent.Severity = Rfc5424Names.FromSyslog(severity);
+            logEvent.Severity = Protocols.Syslog.SyslogPriority.ToSeverity(severity);
         logEvent.Body = rest;
         return true;
     }

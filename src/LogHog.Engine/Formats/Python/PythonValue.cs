@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using LogHog.Protocols.Events;
+using LogHog.Protocols.Json;
 
 namespace LogHog.Engine.Formats.Python;
 

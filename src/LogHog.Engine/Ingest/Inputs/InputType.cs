@@ -1,3 +1,5 @@
+using LogHog.Engine.Configuration;
+using LogHog.Engine.Configuration.Keys;
 using LogHog.Protocols;
 
 namespace LogHog.Engine.Ingest.Inputs;
@@ -21,6 +23,12 @@ internal sealed record InputType(string Name, int TcpPort, int UdpPort)
     /// connections have no state.
     /// </summary>
     public Func<DecoderSettings, ProtocolSession>? CreateSession { get; init; }
+
+    /// <summary>Keys that only its sections have.</summary>
+    public IReadOnlyList<ConfigurationKey> Keys { get; init; } = [];
+
+    /// <summary>Reads them from a section, for <see cref="InputSettings.Own"/>.</summary>
+    public Func<SettingsReader, string, object>? ReadOwn { get; init; }
 
     /// <summary>What the decoder calls a field that its senders know by the given name; none = just so.</summary>
     public Func<string, IReadOnlyList<string>> FieldNames { get; init; } = static _ => [];

@@ -1,7 +1,9 @@
 using LogHog.Engine.Configuration;
+using LogHog.Engine.Configuration.Keys;
 using LogHog.Protocols.Gelf;
 using LogHog.Protocols.LogHogV1;
 using LogHog.Protocols.PythonLogging;
+using LogHog.Protocols.Syslog;
 
 namespace LogHog.Engine.Ingest.Inputs;
 
@@ -34,7 +36,18 @@ internal static class InputTypes
         CreateDatagramDecoder = static settings => new GelfDatagramDecoder(GelfLimits(settings.Limits), settings.Time),
     };
 
-    public static readonly IReadOnlyList<InputType> All = [LogHog, Python, Gelf];
+    /// <summary>Syslog, RFC 3164 and 5424; the ports of RFC 5426, RFC 5425, and those that everybody uses for TCP (RFC 6587 §3.2 has none).</summary>
+    public static readonly InputType Syslog = new("syslog", TcpPort: 514, UdpPort: 514)
+    {
+        TlsPort = 6514,
+        CreateStreamDecoder = static settings => new SyslogDecoder(SyslogOptions(settings)),
+        CreateDatagramDecoder = static settings => new SyslogDecoder(SyslogOptions(settings)),
+        Keys = SyslogKeys.All,
+        ReadOwn = SyslogKeys.Read,
+        FieldNames = static part => SyslogFields.FieldOf(part) is var field && field != part ? [field] : [],
+    };
+
+    public static readonly IReadOnlyList<InputType> All = [LogHog, Python, Gelf, Syslog];
 
     public static InputType? Find(string name) => All.FirstOrDefault(type => type.Name == name);
 
@@ -44,6 +57,17 @@ internal static class InputTypes
         InflatedBytesMax = limits.InflatedBytesMax,
         InflateRatioMax = limits.InflateRatioMax,
     };
+
+    private static SyslogOptions SyslogOptions(DecoderSettings settings)
+    {
+        var own = settings.Input?.Own as SyslogInputSettings;
+        return new SyslogOptions
+        {
+            MessageBytesMax = settings.Limits.FrameBytesMax,
+            Framing = own?.Framing ?? SyslogFraming.Auto,
+            Zone = own?.Zone ?? settings.Time.LocalTimeZone,
+        };
+    }
 
     private static PythonLoggingLimits PythonLimits(LimitSettings limits) => new() { FrameBytesMax = limits.FrameBytesMax };
 

@@ -1,7 +1,7 @@
-namespace LogHog.Engine.Formats;
+namespace LogHog.Protocols.Json;
 
 /// <summary>The grammar of numbers of RFC 8259 §6.</summary>
-internal static class JsonNumber
+public static class JsonNumber
 {
     /// <summary>Is the whole text one number?</summary>
     public static bool IsWhole(ReadOnlySpan<byte> text) => !text.IsEmpty && Length(text) == text.Length;
