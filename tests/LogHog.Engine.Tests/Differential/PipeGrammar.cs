@@ -15,6 +15,9 @@ internal sealed class PipeGrammar(Random random, ValueSamples values, FilterGram
     /// <summary>The rows are still events, with an event's fields.</summary>
     private bool _isEvents = true;
 
+    /// <summary>A result's elements come in any order, so nothing may be made of it.</summary>
+    private bool _hasFreeArray;
+
     private int _made;
 
     /// <summary>Whether the rows come in one order only.</summary>
@@ -85,6 +88,7 @@ internal sealed class PipeGrammar(Random random, ValueSamples values, FilterGram
         IEnumerable<string> functions = Enumerable.Range(0, random.Next(1, 4)).Select(i =>
         {
             (string function, bool isFree) = Function();
+            _hasFreeArray |= isFree;
             return $"{function}{(random.Next(4) == 0 ? $" if ({filters.Next(random.Next(2))})" : "")} as {(isFree ? FreeArray : "f")}{i}";
         });
         return $"stats {(groups.Count == 0 ? "" : $"by ({string.Join(", ", groups)}) ")}{string.Join(", ", functions)}";
@@ -210,7 +214,7 @@ internal sealed class PipeGrammar(Random random, ValueSamples values, FilterGram
             20 => $"rename kv as {to}",
             21 => Unrolled(),
             22 => Combined(),
-            _ => $"pack_json as {to}",
+            _ => _hasFreeArray ? $"pack_json fields (f*) as {to}" : $"pack_json as {to}",
         };
     }
 
