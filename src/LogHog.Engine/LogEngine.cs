@@ -76,7 +76,7 @@ public sealed class LogEngine : IAsyncDisposable
             _othersIndexes = new OthersIndexes(_work, time.LocalTimeZone, indexLog);
             _othersIndexes.Apply(settings.Files);
             _othersIndexer = new OthersIndexer(_othersIndexes, _store.IndexStore, _store.IndexCounters, time, indexLog, Died);
-            var threads = new SearchThreads();
+            var threads = new SearchThreads(() => _store.Gate.UsedBytes);
             Search = new SearchRunner(
                 () => new StoreSource(new FolderSource(_store.Folder, time, _store.Indexes) { Threads = threads }, _settings.Files, time, _othersIndexes.Find),
                 () => _settings.Limits, threads, time, _stop.Token);

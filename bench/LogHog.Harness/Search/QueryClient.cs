@@ -7,6 +7,7 @@ namespace LogHog.Harness.Search;
 /// <summary>Asks a running server over HTTP, over one connection that stays open.</summary>
 internal sealed class QueryClient(int port) : IDisposable
 {
+    private readonly byte[] _buffer = new byte[1 << 16];
     private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(5) };
 
     /// <summary>From the request until the last byte of the answer has come.</summary>
@@ -27,9 +28,18 @@ internal sealed class QueryClient(int port) : IDisposable
             : throw new InvalidOperationException($"{question.Query}: {(int)response.StatusCode} {body}");
     }
 
-    /// <summary>Rows of a query, as they come.</summary>
-    public async Task<int> CountRowsAsync(string query) =>
-        (await _http.GetStringAsync(new Uri($"/select/logsql/query?query={Uri.EscapeDataString(query)}", UriKind.Relative))).Count(static c => c == '\n');
+    /// <summary>Rows of a query, as they come; costs the client as little as can be.</summary>
+    public async Task<int> CountRowsAsync(string query)
+    {
+        var url = new Uri($"/select/logsql/query?query={Uri.EscapeDataString(query)}", UriKind.Relative);
+        using HttpResponseMessage response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+        response.EnsureSuccessStatusCode();
+        await using Stream body = await response.Content.ReadAsStreamAsync();
+        int rows = 0;
+        for (int read; (read = await body.ReadAsync(_buffer)) > 0;)
+            rows += _buffer.AsSpan(0, read).Count((byte)'\n');
+        return rows;
+    }
 
     /// <summary>A live tail; lines come as they are stored.</summary>
     public async Task<StreamReader> TailAsync(string query)

@@ -6,7 +6,7 @@ namespace LogHog.Engine.Search;
 
 /// <summary>
 /// The workers of one search: the caller's thread, and others as soon as there is enough to do. They take unit after unit from one
-/// list, which is made while they work.
+/// list, which is made while they work. While events come in as fast as they can be taken, the caller's thread is alone.
 /// </summary>
 internal sealed class SearchCrew(
     SearchQuery query, IEnumerable<SearchUnit> units, int workersMax, SearchThreads? threads, Action<string, DiskException> unreadable)
@@ -16,10 +16,14 @@ internal sealed class SearchCrew(
 
     private static readonly long TicksAlone = Stopwatch.Frequency / 5000;
 
+    /// <summary>Others who went because intake was busy come back after so long: what they need is made anew each time.</summary>
+    private static readonly long TicksAway = Stopwatch.Frequency / 50;
+
     private readonly Lock _taking = new();
     private readonly IEnumerator<SearchUnit> _units = units.GetEnumerator();
     private readonly object _others = new();
     private int _othersHired;
+    private long _hiresFrom;
     private int _othersAtWork;
     private ExceptionDispatchInfo? _failure;
     private volatile bool _isDone;
@@ -51,6 +55,8 @@ internal sealed class SearchCrew(
                 if (isFirst && (unit.TextBytes > TextBytesAlone || Stopwatch.GetTimestamp() - began > TicksAlone))
                     Hire();
                 Run(worker ??= new SearchWorker(query), unit);
+                if (!isFirst && GivesWay())
+                    break;
             }
 
             worker?.Finish();
@@ -65,13 +71,25 @@ internal sealed class SearchCrew(
 
     private void Hire()
     {
-        for (; _othersHired < workersMax - 1; _othersHired++)
+        while (Volatile.Read(ref _othersHired) < workersMax - 1 && Stopwatch.GetTimestamp() >= Volatile.Read(ref _hiresFrom))
         {
+            if (threads?.IsIntakeBusy == true)
+                return;
+            Interlocked.Increment(ref _othersHired);
             if (threads is not null)
                 threads.Run(WorkBeside);
             else
                 ThreadPool.UnsafeQueueUserWorkItem(static crew => crew.WorkBeside(), this, preferLocal: false);
         }
+    }
+
+    private bool GivesWay()
+    {
+        if (threads?.IsIntakeBusy != true)
+            return false;
+        Volatile.Write(ref _hiresFrom, Stopwatch.GetTimestamp() + TicksAway);
+        Interlocked.Decrement(ref _othersHired);
+        return true;
     }
 
     /// <summary>Whoever comes too late, since the pool had no thread before, finds nothing to do; nobody waits for it.</summary>

@@ -8,8 +8,12 @@ namespace LogHog.Engine.Search;
 /// takes as long as a small query.
 /// </summary>
 /// <remarks>Whoever asks bounds their number: as many queries as may run at once, and less than a helper a core for each.</remarks>
-internal sealed class SearchThreads
+/// <param name="pendingBytes">What intake has handed over and is not in the files yet; null = there is no intake.</param>
+internal sealed class SearchThreads(Func<long>? pendingBytes = null)
 {
+    /// <summary>Intake at full rate has this and more under way at any moment, and at a tenth of it nearly never.</summary>
+    private const long BusyBytes = 64 << 10;
+
     /// <summary>
     /// Where every core is wanted by ingestion, a query gets 3 % of one (weights 36 and 1,024). Less than the indexer's 19: it need not
     /// be read by anybody's eyes.
@@ -21,6 +25,9 @@ internal sealed class SearchThreads
     private readonly object _lock = new();
     private readonly Queue<Action> _waiting = new();
     private int _idle;
+
+    /// <summary>Intake could use every processor: a query then makes do with one thread.</summary>
+    public bool IsIntakeBusy => pendingBytes?.Invoke() > BusyBytes;
 
     /// <summary>Runs it at once, on a thread that is free or a new one.</summary>
     /// <param name="work">Throws nothing.</param>
