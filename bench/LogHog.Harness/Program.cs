@@ -5,6 +5,8 @@ using LogHog.Harness.Search;
 
 if (args is [Searcher.Command, var port, var pauseMs])
     return await Searcher.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), TimeSpan.FromMilliseconds(double.Parse(pauseMs, CultureInfo.InvariantCulture)));
+if (args is [HostileClient.Command, var itsPort])
+    return await HostileClient.RunAsync(int.Parse(itsPort, CultureInfo.InvariantCulture));
 
 return await new RootCommand("Measures loghogd and its peers on this machine, in one run.")
 {
@@ -16,5 +18,6 @@ return await new RootCommand("Measures loghogd and its peers on this machine, in
     StartupCommand.Create(),
     SearchCommand.Create(),
     TailCommand.Create(),
+    HostileCommand.Create(),
     PythonCommand.Create(),
 }.Parse(args).InvokeAsync();

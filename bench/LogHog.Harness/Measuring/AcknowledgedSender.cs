@@ -32,12 +32,15 @@ internal sealed class AcknowledgedSender : IDisposable
     public int Busy { get; private set; }
 
     /// <summary>Until told to stop; what is under way then is waited for.</summary>
-    public void Run(CancellationToken stop)
+    /// <param name="stop">Ends it.</param>
+    /// <param name="interval">From one request to the next, however long answers take: a late answer counts from when its request was due.</param>
+    public void Run(CancellationToken stop, TimeSpan interval = default)
     {
+        long first = Stopwatch.GetTimestamp();
         for (long number = 1; !stop.IsCancellationRequested; number++)
         {
             ReadOnlySpan<byte> bytes = _request.Numbered(number);
-            long begun = Stopwatch.GetTimestamp();
+            long begun = interval > TimeSpan.Zero ? Due(first, number * interval, stop) : Stopwatch.GetTimestamp();
             while (true)
             {
                 _socket.Send(bytes);
@@ -51,12 +54,29 @@ internal sealed class AcknowledgedSender : IDisposable
             }
 
             long now = Stopwatch.GetTimestamp();
-            Answers.Add((now, now - begun));
+            lock (Answers)
+                Answers.Add((now, now - begun));
             Volatile.Write(ref _acknowledgedEvents, number * _request.Events);
         }
     }
 
+    /// <summary>How long those answers took that came between two moments; also while it runs.</summary>
+    public long[] Between(long from, long to)
+    {
+        lock (Answers)
+            return [.. Answers.Where(answer => answer.At >= from && answer.At <= to).Select(static answer => answer.Took)];
+    }
+
     public void Dispose() => _socket.Dispose();
+
+    /// <summary>Waits for the moment, unless it has passed.</summary>
+    private static long Due(long first, TimeSpan after, CancellationToken stop)
+    {
+        TimeSpan left = after - Stopwatch.GetElapsedTime(first);
+        if (left > TimeSpan.Zero)
+            stop.WaitHandle.WaitOne(left);
+        return first + (long)(after.TotalSeconds * Stopwatch.Frequency);
+    }
 
     /// <summary>The status of one answer, read to its end.</summary>
     private int ReadAnswer()

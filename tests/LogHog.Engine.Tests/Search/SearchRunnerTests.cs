@@ -104,12 +104,12 @@ public sealed class SearchRunnerTests : IDisposable
     [Fact]
     public async Task What_a_stream_waits_for_its_reader_is_no_work()
     {
-        SearchRunner runner = Runner(new LimitSettings { QueryDuration = TimeSpan.FromSeconds(1) });
+        SearchRunner runner = Runner(new LimitSettings { QueryDuration = TimeSpan.FromSeconds(4) });
         RowStream stream = new(new RowJson().Write);
         Task<SearchOutcome> run = runner.RunAsync(Job("*"), stream, CancellationToken.None);
 
         // One megabyte of rows does not fit: the query stands still long before its end, and longer than it may work.
-        await Eventually(() => stream.Waited > TimeSpan.FromMilliseconds(1500));
+        await Eventually(() => stream.Waited > TimeSpan.FromSeconds(5));
         Assert.False(run.IsCompleted);
         long bytes = 0;
         await foreach (byte[] chunk in stream.Chunks.ReadAllAsync())
