@@ -30,12 +30,10 @@ public static class LogRecordFields
         (LogRecordKey.Msecs, "msecs", "msecs"),
         (LogRecordKey.ExcInfo, "exc_info", "exc_info"),
         (LogRecordKey.ExcText, "exc_text", "exc_text"),
+        (LogRecordKey.ArgsError, "args_error", "args_error"),
     ];
 
     private static readonly ReadOnlyMemory<byte>[] Names = CreateNames();
-
-    /// <summary>Why <c>msg % args</c> failed, in Python's words; the message stands unmerged and <c>args</c> is a field.</summary>
-    internal static ReadOnlyMemory<byte> ArgsError { get; } = "args_error"u8.ToArray();
 
     /// <summary>Of an attribute, as Python calls it, the name of its field; of any other name just that.</summary>
     public static string FieldOf(string attribute)

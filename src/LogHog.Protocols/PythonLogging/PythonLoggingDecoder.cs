@@ -11,16 +11,28 @@ namespace LogHog.Protocols.PythonLogging;
 /// <remarks>The application and the host are not in a record: whoever listens knows them.</remarks>
 public sealed class PythonLoggingDecoder : IEventDecoder, IDatagramDecoder
 {
+    // Whose records hold lists and objects would have each of them read twice: after so many in a row one in so many is tried.
+    private const int OthersInRowMax = 8;
+    private const int TriedOfOthers = 32;
+
     private readonly PythonLoggingLimits _limits;
     private readonly MemoryBudget _budget = new();
     private readonly PickleMachine _machine;
     private readonly LogRecordReader _records;
+    private int _othersInRow;
 
     public PythonLoggingDecoder(PythonLoggingLimits? limits = null)
+        : this(limits, readsStock: true)
+    {
+    }
+
+    /// <param name="limits">Null = the defaults.</param>
+    /// <param name="readsStock">False = every pickle goes to the machine: the same events, later.</param>
+    internal PythonLoggingDecoder(PythonLoggingLimits? limits, bool readsStock)
     {
         _limits = limits ?? new PythonLoggingLimits();
         _machine = new PickleMachine(_limits, _budget);
-        _records = new LogRecordReader(_limits, _budget);
+        _records = new LogRecordReader(_limits, _budget, readsStock);
     }
 
     /// <inheritdoc/>
@@ -61,12 +73,27 @@ public sealed class PythonLoggingDecoder : IEventDecoder, IDatagramDecoder
 
     private RejectReason DecodePickle(ReadOnlyMemory<byte> pickle, LogEvent logEvent)
     {
+        Begin(pickle.Length, logEvent);
+        if (_othersInRow < OthersInRowMax || _othersInRow % TriedOfOthers == 0)
+        {
+            if (_records.TryReadStock(pickle, logEvent))
+            {
+                _othersInRow = 0;
+                return RejectReason.None;
+            }
+            Begin(pickle.Length, logEvent);
+        }
+        _othersInRow = (_othersInRow + 1) & int.MaxValue;
+        RejectReason reason = _machine.Run(pickle.Span, out int root);
+        return reason == RejectReason.None ? _records.Read(pickle, _machine.Heap, root, logEvent) : reason;
+    }
+
+    private void Begin(int pickleBytes, LogEvent logEvent)
+    {
         logEvent.Clear();
         _machine.Reset();
         _records.Reset();
-        _budget.Begin(pickle.Length);
-        RejectReason reason = _machine.Run(pickle.Span, out int root);
-        return reason == RejectReason.None ? _records.Read(pickle, _machine.Heap, root, logEvent) : reason;
+        _budget.Begin(pickleBytes);
     }
 
     private void Release()

@@ -29,12 +29,15 @@ internal enum LogRecordKey : byte
     ThreadName,
     TaskName,
     RelativeCreated,
+
+    /// <summary>No attribute: why <c>msg % args</c> failed, in Python's words. The message stands unmerged and <c>args</c> is a field.</summary>
+    ArgsError,
 }
 
 /// <summary>Finds keys by their names.</summary>
 internal static class LogRecordKeys
 {
-    public const int Count = (int)LogRecordKey.RelativeCreated + 1;
+    public const int Count = (int)LogRecordKey.ArgsError + 1;
 
     public static LogRecordKey Find(ReadOnlySpan<byte> name) => name.Length switch
     {

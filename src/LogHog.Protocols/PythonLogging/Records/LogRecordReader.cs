@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LogHog.Protocols.Events;
 using LogHog.Protocols.PythonLogging.Pickle;
 using LogHog.Protocols.PythonLogging.Values;
@@ -20,11 +21,15 @@ internal sealed class LogRecordReader
     private readonly LogRecordText _texts;
     private readonly PythonLoggingLimits _limits;
     private readonly List<FieldDraft> _fields = [];
-    private readonly List<(int Name, int Value)> _extras = [];
+    private readonly List<(RecordValue Name, RecordValue Value)> _extras = [];
+    private readonly int[] _memo = new int[StockPickle.MemoMax];
+    private readonly bool _readsStock;
 
-    public LogRecordReader(PythonLoggingLimits limits, MemoryBudget budget)
+    public LogRecordReader(PythonLoggingLimits limits, MemoryBudget budget, bool readsStock)
     {
         _limits = limits;
+        // Where limits are narrower than what it reads at most, the machine counts.
+        _readsStock = readsStock && limits.NodesMax > 2 * StockPickle.PairsMax && limits.MemoMax >= StockPickle.MemoMax && limits.FieldsMax >= StockPickle.PairsMax;
         _output = new RenderBuffer(budget, limits.RenderedBytesMax);
         // What is spelled anew on its way to the output takes up to three times as much.
         _scratch = new RenderBuffer(budget, 3 * limits.RenderedBytesMax);
@@ -48,6 +53,19 @@ internal sealed class LogRecordReader
         _scratch.Release();
     }
 
+    /// <summary>Fills a cleared event from a pickle as the stock handlers make them, without a machine.</summary>
+    /// <returns>False = it is none of those, or there is something to refuse: <see cref="Read"/> says what, from the beginning.</returns>
+    public bool TryReadStock(ReadOnlyMemory<byte> pickle, LogEvent logEvent)
+    {
+        if (!_readsStock)
+            return false;
+        var tree = new PickleTree(pickle.Span, []);
+        var values = default(LogRecordValues);
+        return TrySortStock(tree, ref values)
+            && Fill(tree, pickle, ref values, logEvent) == RejectReason.None
+            && _writer.Failure == RejectReason.None;
+    }
+
     /// <summary>Fills a cleared event. What it then borrows holds until the next <see cref="Reset"/>.</summary>
     /// <param name="pickle">All of it.</param>
     /// <param name="heap">Its containers.</param>
@@ -59,7 +77,6 @@ internal sealed class LogRecordReader
         if (!TryFindDict(tree, root, out int dict))
             return RejectReason.NotALogRecord;
         var values = default(LogRecordValues);
-        ((Span<int>)values).Fill(PickleHeap.Absent);
         _writer.TryEnter(dict, default);
         RejectReason reason = Sort(tree, dict, ref values);
         if (reason == RejectReason.None)
@@ -75,24 +92,46 @@ internal sealed class LogRecordReader
         return tree.KindOf(dict) == PickleKind.Dict;
     }
 
+    /// <inheritdoc cref="Sort"/>
+    private bool TrySortStock(scoped in PickleTree tree, ref LogRecordValues values)
+    {
+        var stock = new StockPickle(tree.Pickle, _memo);
+        if (!stock.TryBegin())
+            return false;
+        for (int pairs = 0; !stock.TryEnd(); pairs++)
+        {
+            if (pairs == StockPickle.PairsMax || !stock.TryRead(out RecordValue name) || !stock.TryRead(out RecordValue value))
+                return false;
+            LogRecordKey key = _texts.KeyOf(tree, name);
+            if (key == LogRecordKey.Extra)
+                _extras.Add((name, value));
+            else
+                values[(int)key] = value;
+        }
+        return IsRecord(ref values);
+    }
+
     /// <summary>Tells known attributes from others; of equal ones the last counts.</summary>
     private RejectReason Sort(scoped in PickleTree tree, int dict, ref LogRecordValues values)
     {
         PickleItems pairs = tree.Items(dict);
         while (pairs.TryTakePair(out int name, out int value))
         {
-            LogRecordKey key = _texts.KeyOf(tree, name);
+            RecordValue nameValue = RecordValue.Of(tree, name);
+            LogRecordKey key = _texts.KeyOf(tree, nameValue);
             if (key != LogRecordKey.Extra)
-                values[(int)key] = value;
+                values[(int)key] = RecordValue.Of(tree, value);
             else if (_extras.Count == _limits.FieldsMax)
                 return RejectReason.TooManyFields;
             else
-                _extras.Add((name, value));
+                _extras.Add((nameValue, RecordValue.Of(tree, value)));
         }
-        // Any of these makes a record; a dict with none of them is somebody else's.
-        bool isRecord = values[(int)LogRecordKey.Msg] != PickleHeap.Absent && values[(int)LogRecordKey.Created] != PickleHeap.Absent;
-        return isRecord ? RejectReason.None : RejectReason.NotALogRecord;
+        return IsRecord(ref values) ? RejectReason.None : RejectReason.NotALogRecord;
     }
+
+    /// <summary>Both of these make a record; a dict without them is somebody else's.</summary>
+    private static bool IsRecord(ref LogRecordValues values) =>
+        values[(int)LogRecordKey.Msg].Kind != PickleKind.Absent && values[(int)LogRecordKey.Created].Kind != PickleKind.Absent;
 
     private RejectReason Fill(scoped in PickleTree tree, ReadOnlyMemory<byte> pickle, ref LogRecordValues values, LogEvent logEvent)
     {
@@ -101,7 +140,7 @@ internal sealed class LogRecordReader
         logEvent.TimeUnixNs = unixNs;
         TextDraft module = _texts.Str(tree, values[(int)LogRecordKey.Name]);
         AddField(tree, LogRecordKey.Process, ref values);
-        foreach ((int name, int value) in _extras)
+        foreach ((RecordValue name, RecordValue value) in _extras)
         {
             RejectReason reason = AddExtra(tree, name, value, logEvent);
             if (reason != RejectReason.None)
@@ -125,12 +164,12 @@ internal sealed class LogRecordReader
 
     private static bool TryReadTime(scoped in PickleTree tree, ref LogRecordValues values, out long unixNs)
     {
-        int created = values[(int)LogRecordKey.Created];
+        RecordValue created = values[(int)LogRecordKey.Created];
         unixNs = 0;
-        return tree.KindOf(created) switch
+        return created.Kind switch
         {
-            PickleKind.Float => LogRecordTime.TryRead(NumberText.Float(tree.Pickle, created), out unixNs),
-            PickleKind.Integer => NumberText.TryGetInteger(tree.Pickle, created, out long seconds) && LogRecordTime.TryRead(seconds, out unixNs),
+            PickleKind.Float => LogRecordTime.TryRead(NumberText.Float(tree.Pickle, created.Value), out unixNs),
+            PickleKind.Integer => NumberText.TryGetInteger(tree.Pickle, created.Value, out long seconds) && LogRecordTime.TryRead(seconds, out unixNs),
             _ => false,
         };
     }
@@ -138,31 +177,31 @@ internal sealed class LogRecordReader
     /// <summary>The message, merged with its arguments where the sender left them. An error of Python's is shown beside both.</summary>
     private TextDraft ReadBody(scoped in PickleTree tree, ref LogRecordValues values)
     {
-        int args = values[(int)LogRecordKey.Args];
+        RecordValue args = values[(int)LogRecordKey.Args];
         string? error = null;
         TextDraft body = _texts.IsTrue(tree, args)
-            ? _texts.Merge(tree, values[(int)LogRecordKey.Msg], args, out error)
+            ? _texts.Merge(tree, values[(int)LogRecordKey.Msg], args.Value, out error)
             : _texts.Str(tree, values[(int)LogRecordKey.Msg]);
         if (error is not null)
         {
             AddField(tree, LogRecordKey.Args, ref values);
-            _fields.Add(new FieldDraft(LogRecordFields.ArgsError, default, FieldKind.Text, _texts.Write(error)));
+            _fields.Add(new FieldDraft(LogRecordKey.ArgsError, default, FieldKind.Text, _texts.Write(error)));
         }
         // Older Pythons send the merged message, too.
-        int message = values[(int)LogRecordKey.Message];
-        if (message != PickleHeap.Absent && !_texts.IsSame(tree, body, message))
+        RecordValue message = values[(int)LogRecordKey.Message];
+        if (message.Kind != PickleKind.Absent && !_texts.IsSame(tree, body, message))
             AddField(tree, LogRecordKey.Message, ref values);
         return body;
     }
 
     private void ReadLevel(scoped in PickleTree tree, ref LogRecordValues values, LogEvent logEvent)
     {
-        int name = values[(int)LogRecordKey.LevelName];
-        int number = values[(int)LogRecordKey.LevelNumber];
+        RecordValue name = values[(int)LogRecordKey.LevelName];
+        RecordValue number = values[(int)LogRecordKey.LevelNumber];
         ReadOnlySpan<byte> text = default;
-        if (tree.KindOf(name) is PickleKind.Text or PickleKind.ByteText)
-            _writer.TryGetText(tree, name, out text);
-        if (tree.KindOf(number) == PickleKind.Integer && NumberText.TryGetInteger(tree.Pickle, number, out long level))
+        if (name.IsText)
+            _writer.TryGetText(tree, name.Value, out text);
+        if (number.Kind == PickleKind.Integer && NumberText.TryGetInteger(tree.Pickle, number.Value, out long level))
         {
             logEvent.Severity = LogRecordLevel.Severity(level);
             if (LogRecordLevel.IsStandard(level, text))
@@ -177,17 +216,17 @@ internal sealed class LogRecordReader
     }
 
     /// <summary>The milliseconds of the time, as each Python computes them: cut, or with a fraction.</summary>
-    private static bool IsFractionOf(scoped in PickleTree tree, int msecs, long unixNs)
+    private static bool IsFractionOf(scoped in PickleTree tree, in RecordValue msecs, long unixNs)
     {
-        if (tree.KindOf(msecs) != PickleKind.Float)
+        if (msecs.Kind != PickleKind.Float)
             return false;
         long fractionNs = unixNs % 1_000_000_000;
         // Where rounding has made another millisecond of it, what was sent is kept.
         double wanted = (fractionNs < 0 ? fractionNs + 1_000_000_000 : fractionNs) / 1_000_000;
-        return Math.Floor(NumberText.Float(tree.Pickle, msecs)).Equals(wanted);
+        return Math.Floor(NumberText.Float(tree.Pickle, msecs.Value)).Equals(wanted);
     }
 
-    private RejectReason AddExtra(scoped in PickleTree tree, int name, int value, LogEvent logEvent)
+    private RejectReason AddExtra(scoped in PickleTree tree, in RecordValue name, in RecordValue value, LogEvent logEvent)
     {
         TextDraft nameText = _texts.Str(tree, name, none: false);
         if (nameText.Length > _limits.FieldNameBytesMax)
@@ -196,27 +235,27 @@ internal sealed class LogRecordReader
         bool isTaken = kind == FieldKind.Text
             && TraceContext.TryTake(logEvent, _texts.Span(tree, nameText), _texts.Span(tree, text));
         if (!isTaken)
-            _fields.Add(new FieldDraft(default, nameText, kind, text));
+            _fields.Add(new FieldDraft(LogRecordKey.Extra, nameText, kind, text));
         return RejectReason.None;
     }
 
     /// <summary>A standard attribute; None is as good as none.</summary>
     private void AddField(scoped in PickleTree tree, LogRecordKey key, ref LogRecordValues values)
     {
-        int value = values[(int)key];
-        if (tree.KindOf(value) is PickleKind.Absent or PickleKind.None)
+        ref readonly RecordValue value = ref values[(int)key];
+        if (value.Kind is PickleKind.Absent or PickleKind.None)
             return;
         TextDraft text = _texts.Value(tree, value, out FieldKind kind);
-        _fields.Add(new FieldDraft(LogRecordFields.NameOf(key), default, kind, text));
+        _fields.Add(new FieldDraft(key, default, kind, text));
     }
 
     private RejectReason FillFields(ReadOnlyMemory<byte> pickle, LogEvent logEvent)
     {
         if (_fields.Count > _limits.FieldsMax)
             return RejectReason.TooManyFields;
-        foreach (FieldDraft field in _fields)
+        foreach (ref readonly FieldDraft field in CollectionsMarshal.AsSpan(_fields))
         {
-            ReadOnlyMemory<byte> name = field.ConstantName.IsEmpty ? Memory(pickle, field.Name) : field.ConstantName;
+            ReadOnlyMemory<byte> name = field.Key == LogRecordKey.Extra ? Memory(pickle, field.Name) : LogRecordFields.NameOf(field.Key);
             logEvent.Fields.Add(new EventField(name, field.Kind, Memory(pickle, field.Value)));
         }
         return RejectReason.None;
@@ -230,5 +269,5 @@ internal sealed class LogRecordReader
 [InlineArray(LogRecordKeys.Count)]
 internal struct LogRecordValues
 {
-    private int _first;
+    private RecordValue _first;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using LogHog.Protocols.Events;
 using LogHog.Protocols.PythonLogging.Pickle;
 using LogHog.Protocols.PythonLogging.Values;
@@ -10,62 +11,62 @@ internal sealed class LogRecordText(ReprWriter writer)
 {
     private readonly PercentFormat _percent = new(writer);
 
-    public LogRecordKey KeyOf(scoped in PickleTree tree, int name)
+    public LogRecordKey KeyOf(scoped in PickleTree tree, in RecordValue name)
     {
-        if (tree.KindOf(name) is not (PickleKind.Text or PickleKind.ByteText))
-            return LogRecordKey.Extra;
-        return tree.Pickle[name] is PickleOpcode.Unicode or PickleOpcode.String
-            ? writer.TryGetText(tree, name, out ReadOnlySpan<byte> text) ? LogRecordKeys.Find(text) : LogRecordKey.Extra
-            : LogRecordKeys.Find(tree.Content(name));
+        if (name.StandsInPickle)
+            return LogRecordKeys.Find(tree.Pickle.Slice(name.Start, name.Length));
+        return name.IsText && writer.TryGetText(tree, name.Value, out ReadOnlySpan<byte> text) ? LogRecordKeys.Find(text) : LogRecordKey.Extra;
     }
 
     /// <summary>As Python's <c>str()</c>; of None and of what is not there the empty text.</summary>
     /// <param name="tree">The pickle.</param>
     /// <param name="value">Any.</param>
     /// <param name="none">Whether None is as good as not there; else it is <c>None</c>.</param>
-    public TextDraft Str(scoped in PickleTree tree, int value, bool none = true)
+    public TextDraft Str(scoped in PickleTree tree, in RecordValue value, bool none = true)
     {
-        PickleKind kind = tree.KindOf(value);
-        if (kind == PickleKind.Absent || (kind == PickleKind.None && none))
+        if (value.StandsInPickle && Utf8.IsValid(tree.Pickle.Slice(value.Start, value.Length)))
+            return TextDraft.Slice(value.Start, value.Length);
+        if (value.Kind == PickleKind.Absent || (value.Kind == PickleKind.None && none))
             return default;
-        if (kind is PickleKind.Text or PickleKind.ByteText && writer.Texts.TryGet(tree, value, out ReadOnlySpan<byte> text, out bool isSlice) && isSlice)
-            return new TextDraft(true, PickleArgument.ContentStart(tree.Pickle, value), text.Length);
         int start = writer.Output.Length;
-        writer.WriteStr(tree, value);
-        return new TextDraft(false, start, writer.Output.Length - start);
+        writer.WriteStr(tree, value.Value);
+        return Rendered(start);
     }
 
     /// <summary>A value as a field's: numbers and truth values keep their kind.</summary>
-    public TextDraft Value(scoped in PickleTree tree, int value, out FieldKind kind)
+    public TextDraft Value(scoped in PickleTree tree, in RecordValue value, out FieldKind kind)
     {
-        switch (tree.KindOf(value))
+        int start = writer.Output.Length;
+        kind = FieldKind.Text;
+        switch (value.Kind)
         {
-            case PickleKind.True:
+            case PickleKind.True or PickleKind.False:
                 kind = FieldKind.Bool;
-                return Write("true"u8);
-            case PickleKind.False:
-                kind = FieldKind.Bool;
-                return Write("false"u8);
-            case PickleKind.Integer when NumberText.TryGetInteger(tree.Pickle, value, out long number):
+                writer.Output.Write(value.Kind == PickleKind.True ? "true"u8 : "false"u8);
+                return Rendered(start);
+            case PickleKind.Integer when NumberText.TryGetInteger(tree.Pickle, value.Value, out long number):
                 kind = FieldKind.Number;
-                int from = writer.Output.Length;
                 NumberText.WriteInteger(writer.Output, number);
-                return new TextDraft(false, from, writer.Output.Length - from);
+                return Rendered(start);
+            case PickleKind.Float when tree.Pickle[value.Value] == PickleOpcode.BinFloat:
+                double real = NumberText.Float(tree.Pickle, value.Value);
+                kind = double.IsFinite(real) ? FieldKind.Number : FieldKind.Text;
+                NumberText.WriteFloat(writer.Output, real);
+                return Rendered(start);
             case PickleKind.Integer or PickleKind.Float or PickleKind.Object:
-                int start = writer.Output.Length;
-                writer.WriteStr(tree, value);
-                bool mayBeNumber = tree.KindOf(value) != PickleKind.Object || ObjectShape.Of(tree, value).Known == KnownName.Decimal;
-                kind = mayBeNumber && IsJsonNumber(writer.Output.Written[start..]) ? FieldKind.Number : FieldKind.Text;
-                return new TextDraft(false, start, writer.Output.Length - start);
+                writer.WriteStr(tree, value.Value);
+                bool mayBeNumber = value.Kind != PickleKind.Object || ObjectShape.Of(tree, value.Value).Known == KnownName.Decimal;
+                if (mayBeNumber && IsJsonNumber(writer.Output.Written[start..]))
+                    kind = FieldKind.Number;
+                return Rendered(start);
             default:
-                kind = FieldKind.Text;
                 return Str(tree, value, none: false);
         }
     }
 
     /// <summary><c>str(message) % args</c>.</summary>
     /// <returns>The message as it is when that is an error.</returns>
-    public TextDraft Merge(scoped in PickleTree tree, int message, int args, out string? error)
+    public TextDraft Merge(scoped in PickleTree tree, in RecordValue message, int args, out string? error)
     {
         TextDraft format = Str(tree, message);
         int start = writer.Output.Length;
@@ -75,37 +76,36 @@ internal sealed class LogRecordText(ReprWriter writer)
             : [];
         error = _percent.Merge(tree, text, args);
         if (error is null)
-            return new TextDraft(false, start, writer.Output.Length - start);
+            return Rendered(start);
         writer.Output.Truncate(start);
         return format;
     }
 
-    public TextDraft Write(string text) => Write(Encoding.UTF8.GetBytes(text));
+    public TextDraft Write(string text)
+    {
+        int start = writer.Output.Length;
+        writer.Output.Write(Encoding.UTF8.GetBytes(text));
+        return Rendered(start);
+    }
 
     public ReadOnlySpan<byte> Span(scoped in PickleTree tree, TextDraft text) =>
         text.IsSlice ? tree.Pickle.Slice(text.Start, text.Length) : writer.Output.Written.Slice(text.Start, text.Length);
 
-    public bool IsSame(scoped in PickleTree tree, TextDraft text, int value) =>
-        tree.KindOf(value) is PickleKind.Text or PickleKind.ByteText
-        && writer.TryGetText(tree, value, out ReadOnlySpan<byte> other) && other.SequenceEqual(Span(tree, text));
+    public bool IsSame(scoped in PickleTree tree, TextDraft text, in RecordValue value) =>
+        value.IsText && writer.TryGetText(tree, value.Value, out ReadOnlySpan<byte> other) && other.SequenceEqual(Span(tree, text));
 
     /// <summary>Python's truth of a value: not None, not zero, not empty.</summary>
-    public bool IsTrue(scoped in PickleTree tree, int value) => tree.KindOf(value) switch
+    public bool IsTrue(scoped in PickleTree tree, in RecordValue value) => value.Kind switch
     {
         PickleKind.Absent or PickleKind.None or PickleKind.False or PickleKind.EmptyTuple => false,
-        PickleKind.Integer => !NumberText.TryGetInteger(tree.Pickle, value, out long number) || number != 0,
-        PickleKind.Float => NumberText.Float(tree.Pickle, value) != 0,
-        PickleKind.Text or PickleKind.ByteText => !writer.TryGetText(tree, value, out ReadOnlySpan<byte> text) || !text.IsEmpty,
-        PickleKind.List or PickleKind.Dict or PickleKind.Set or PickleKind.FrozenSet => !tree.Items(value).IsEmpty,
+        PickleKind.Integer => !NumberText.TryGetInteger(tree.Pickle, value.Value, out long number) || number != 0,
+        PickleKind.Float => NumberText.Float(tree.Pickle, value.Value) != 0,
+        PickleKind.Text or PickleKind.ByteText => !writer.TryGetText(tree, value.Value, out ReadOnlySpan<byte> text) || !text.IsEmpty,
+        PickleKind.List or PickleKind.Dict or PickleKind.Set or PickleKind.FrozenSet => !tree.Items(value.Value).IsEmpty,
         _ => true,
     };
 
-    private TextDraft Write(ReadOnlySpan<byte> text)
-    {
-        int start = writer.Output.Length;
-        writer.Output.Write(text);
-        return new TextDraft(false, start, writer.Output.Length - start);
-    }
+    private TextDraft Rendered(int start) => TextDraft.Rendered(start, writer.Output.Length - start);
 
     /// <summary>Could JSON say it? <c>inf</c> and the hexadecimal of a huge number are none of its numbers.</summary>
     private static bool IsJsonNumber(ReadOnlySpan<byte> text)

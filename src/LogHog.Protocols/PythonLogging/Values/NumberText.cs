@@ -23,32 +23,30 @@ internal static class NumberText
     /// <summary>The number, if 64 bits hold it.</summary>
     public static bool TryGetInteger(ReadOnlySpan<byte> pickle, int position, out long number)
     {
-        ReadOnlySpan<byte> argument = PickleArgument.Content(pickle, position);
         switch (pickle[position])
         {
             case PickleOpcode.BinInt1:
-                number = argument[0];
+                number = pickle[position + 1];
                 return true;
             case PickleOpcode.BinInt2:
-                number = BinaryPrimitives.ReadUInt16LittleEndian(argument);
+                number = BinaryPrimitives.ReadUInt16LittleEndian(pickle[(position + 1)..]);
                 return true;
             case PickleOpcode.BinInt:
-                number = BinaryPrimitives.ReadInt32LittleEndian(argument);
+                number = BinaryPrimitives.ReadInt32LittleEndian(pickle[(position + 1)..]);
                 return true;
             case PickleOpcode.Long1 or PickleOpcode.Long4:
-                return TryGetLong(argument, out number);
+                return TryGetLong(PickleArgument.Content(pickle, position), out number);
             default:
-                ReadOnlySpan<byte> digits = PickleText.Digits(argument);
+                ReadOnlySpan<byte> digits = PickleText.Digits(PickleArgument.Content(pickle, position));
                 return Utf8Parser.TryParse(digits, out number, out int read) && read == digits.Length;
         }
     }
 
     public static double Float(ReadOnlySpan<byte> pickle, int position)
     {
-        ReadOnlySpan<byte> argument = PickleArgument.Content(pickle, position);
         if (pickle[position] == PickleOpcode.BinFloat)
-            return BinaryPrimitives.ReadDoubleBigEndian(argument);
-        PickleText.TryReadFloat(argument, out double number);
+            return BinaryPrimitives.ReadDoubleBigEndian(pickle[(position + 1)..]);
+        PickleText.TryReadFloat(PickleArgument.Content(pickle, position), out double number);
         return number;
     }
 
@@ -116,17 +114,9 @@ internal static class NumberText
             name.CopyTo(output);
             return name.Length;
         }
-        // In this range .NET lays digits out as Python does, but for the point of a whole number.
-        if (Math.Abs(number) is >= 1e-4 and < 1e15)
-        {
-            number.TryFormat(output, out int length, default, CultureInfo.InvariantCulture);
-            if (!output[..length].Contains((byte)'.'))
-            {
-                ".0"u8.CopyTo(output[length..]);
-                length += 2;
-            }
-            return length;
-        }
+        int usual = ShortestDecimal.Write(number, output);
+        if (usual > 0)
+            return usual;
         Span<byte> digits = stackalloc byte[20];
         int count = ShortestDigits(number, digits, out int exponent);
         int written = 0;
