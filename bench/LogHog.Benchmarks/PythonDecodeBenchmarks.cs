@@ -30,7 +30,7 @@ public class PythonDecodeBenchmarks
         {
             if (_decoder.Decode(stream, _event, out int consumed, out RejectReason reason) != DecodeStatus.Event)
                 throw new InvalidOperationException($"{reason}");
-            bodyBytes += _event.Body.Length;
+            bodyBytes += _event.Body.Length + _event.Fields.Count;
             stream = stream[consumed..];
         }
 

@@ -12,6 +12,9 @@ namespace LogHog.Protocols.Events;
 /// </remarks>
 public sealed class LogEvent
 {
+    private readonly List<EventField> _fields = [];
+    private Action<LogEvent, List<EventField>>? _fillFields;
+
     /// <summary>When it happened, by the sender's clock; nanoseconds since 1970-01-01T00:00:00Z.</summary>
     public long TimeUnixNs { get; set; }
 
@@ -41,10 +44,24 @@ public sealed class LogEvent
     public ulong SpanId { get; set; }
 
     /// <summary>Further fields in the order in which they were sent; names may repeat.</summary>
-    public List<EventField> Fields { get; } = [];
+    public List<EventField> Fields
+    {
+        get
+        {
+            if (_fillFields is not null)
+                FillFields();
+            return _fields;
+        }
+    }
 
     /// <summary>What the sender offers as proof of who it is; <see cref="SignatureClaim.Version"/> 0 = nothing.</summary>
     public SignatureClaim Signature { get; } = new();
+
+    /// <summary>
+    /// Has the fields read when somebody asks for them first, or never: many formats have no room for them. What they are read from is
+    /// borrowed like all texts.
+    /// </summary>
+    internal void DeferFields(Action<LogEvent, List<EventField>> fill) => _fillFields = fill;
 
     /// <summary>Makes the instance ready for the next event.</summary>
     public void Clear()
@@ -59,7 +76,15 @@ public sealed class LogEvent
         Exception = default;
         TraceId = UInt128.Zero;
         SpanId = 0;
-        Fields.Clear();
+        _fillFields = null;
+        _fields.Clear();
         Signature.Clear();
+    }
+
+    private void FillFields()
+    {
+        Action<LogEvent, List<EventField>> fill = _fillFields!;
+        _fillFields = null;
+        fill(this, _fields);
     }
 }

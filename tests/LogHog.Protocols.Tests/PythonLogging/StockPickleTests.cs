@@ -7,7 +7,6 @@ namespace LogHog.Protocols.Tests.PythonLogging;
 /// <summary>What is read in one pass is what the machine reads.</summary>
 public sealed class StockPickleTests
 {
-    private readonly PythonLoggingDecoder _machine = new(null, readsStock: false);
     private readonly LogEvent _event = new();
 
     [Theory]
@@ -18,7 +17,7 @@ public sealed class StockPickleTests
         foreach (RecordFrame frame in await RecordFrames.OfAsync(Pythons.Find(version)!))
         {
             Compare(frame.Frame);
-            foreach (byte[] changed in Changed(frame.Frame, new Random(frame.Frame.Length), 40))
+            foreach (byte[] changed in Changed(frame.Frame, new Random(frame.Frame.Length), 20))
                 Compare(changed);
         }
     }
@@ -86,9 +85,9 @@ public sealed class StockPickleTests
 
     private void Compare(byte[] frame)
     {
-        // A new one each time: it does not try again what it has met often.
+        // New ones each time: what they have met before decides what they try, and which limit is the first that they meet.
         string quick = Answer(new PythonLoggingDecoder(), frame);
-        string machine = Answer(_machine, frame);
+        string machine = Answer(new PythonLoggingDecoder(null, readsStock: false), frame);
         if (quick != machine)
             Assert.Fail($"{quick}\n{machine}\nfor {Convert.ToHexString(frame)}");
     }

@@ -1,15 +1,10 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using LogHog.Protocols.Events;
 using LogHog.Protocols.PythonLogging.Pickle;
 using LogHog.Protocols.PythonLogging.Values;
 
 namespace LogHog.Protocols.PythonLogging.Records;
 
-/// <summary>
-/// The attributes of a LogRecord as an event. What the program has added comes first among the fields, behind the process id,
-/// which stands in the tag of a line; then the standard attributes.
-/// </summary>
+/// <summary>The attributes of a LogRecord as an event.</summary>
 internal sealed class LogRecordReader
 {
     // Longer arrays are given back after the record that needed them.
@@ -19,22 +14,26 @@ internal sealed class LogRecordReader
     private readonly RenderBuffer _scratch;
     private readonly ReprWriter _writer;
     private readonly LogRecordText _texts;
-    private readonly PythonLoggingLimits _limits;
-    private readonly List<FieldDraft> _fields = [];
-    private readonly List<(RecordValue Name, RecordValue Value)> _extras = [];
-    private readonly int[] _memo = new int[StockPickle.MemoMax];
+    private readonly RecordAttributes _attributes;
+    private readonly RecordFields _fields;
+    private readonly Action<LogEvent, List<EventField>> _fillFields;
     private readonly bool _readsStock;
+
+    // Of the record whose fields nobody has asked for yet.
+    private ReadOnlyMemory<byte> _pickle;
+    private RecordHead _head;
 
     public LogRecordReader(PythonLoggingLimits limits, MemoryBudget budget, bool readsStock)
     {
-        _limits = limits;
-        // Where limits are narrower than what it reads at most, the machine counts.
-        _readsStock = readsStock && limits.NodesMax > 2 * StockPickle.PairsMax && limits.MemoMax >= StockPickle.MemoMax && limits.FieldsMax >= StockPickle.PairsMax;
         _output = new RenderBuffer(budget, limits.RenderedBytesMax);
         // What is spelled anew on its way to the output takes up to three times as much.
         _scratch = new RenderBuffer(budget, 3 * limits.RenderedBytesMax);
         _writer = new ReprWriter(_output, _scratch, limits.DepthMax);
         _texts = new LogRecordText(_writer);
+        _attributes = new RecordAttributes(_texts, limits.FieldsMax);
+        _fields = new RecordFields(_texts, _output, limits);
+        _fillFields = FillFields;
+        _readsStock = readsStock && StockPickle.IsWithin(limits);
     }
 
     /// <summary>Takes back what the last event borrowed.</summary>
@@ -43,27 +42,35 @@ internal sealed class LogRecordReader
         _output.Clear(RetainedBytesMax);
         _scratch.Clear(RetainedBytesMax);
         _writer.Begin();
+        _attributes.Clear();
         _fields.Clear();
-        _extras.Clear();
+        _pickle = default;
     }
 
     public void Release()
     {
+        _pickle = default;
         _output.Release();
         _scratch.Release();
     }
 
-    /// <summary>Fills a cleared event from a pickle as the stock handlers make them, without a machine.</summary>
+    /// <summary>
+    /// Fills a cleared event from a pickle as the stock handlers make them, without a machine. Its fields are read when somebody asks for
+    /// them: all that they could be refused for has been looked at.
+    /// </summary>
     /// <returns>False = it is none of those, or there is something to refuse: <see cref="Read"/> says what, from the beginning.</returns>
     public bool TryReadStock(ReadOnlyMemory<byte> pickle, LogEvent logEvent)
     {
         if (!_readsStock)
             return false;
         var tree = new PickleTree(pickle.Span, []);
-        var values = default(LogRecordValues);
-        return TrySortStock(tree, ref values)
-            && Fill(tree, pickle, ref values, logEvent) == RejectReason.None
-            && _writer.Failure == RejectReason.None;
+        if (!_attributes.TryReadStock(tree) || !IsStock() || ReadHead(tree, logEvent, out _head) != RejectReason.None)
+            return false;
+        FillHead(pickle, logEvent);
+        _pickle = pickle;
+        logEvent.DeferFields(_fillFields);
+        // A trace is no field.
+        return !_attributes.MayHaveTrace || logEvent.Fields.Count >= 0;
     }
 
     /// <summary>Fills a cleared event. What it then borrows holds until the next <see cref="Reset"/>.</summary>
@@ -76,11 +83,17 @@ internal sealed class LogRecordReader
         var tree = new PickleTree(pickle.Span, heap);
         if (!TryFindDict(tree, root, out int dict))
             return RejectReason.NotALogRecord;
-        var values = default(LogRecordValues);
         _writer.TryEnter(dict, default);
-        RejectReason reason = Sort(tree, dict, ref values);
+        RejectReason reason = _attributes.Read(tree, dict);
         if (reason == RejectReason.None)
-            reason = Fill(tree, pickle, ref values, logEvent);
+            reason = ReadHead(tree, logEvent, out _head);
+        if (reason == RejectReason.None)
+            reason = _fields.Read(tree, _attributes, _head, logEvent);
+        if (reason == RejectReason.None && _writer.Failure == RejectReason.None)
+        {
+            FillHead(pickle, logEvent);
+            _fields.MoveTo(logEvent.Fields, pickle);
+        }
         return _writer.Failure == RejectReason.None ? reason : _writer.Failure;
     }
 
@@ -92,79 +105,33 @@ internal sealed class LogRecordReader
         return tree.KindOf(dict) == PickleKind.Dict;
     }
 
-    /// <inheritdoc cref="Sort"/>
-    private bool TrySortStock(scoped in PickleTree tree, ref LogRecordValues values)
-    {
-        var stock = new StockPickle(tree.Pickle, _memo);
-        if (!stock.TryBegin())
-            return false;
-        for (int pairs = 0; !stock.TryEnd(); pairs++)
-        {
-            if (pairs == StockPickle.PairsMax || !stock.TryRead(out RecordValue name) || !stock.TryRead(out RecordValue value))
-                return false;
-            LogRecordKey key = _texts.KeyOf(tree, name);
-            if (key == LogRecordKey.Extra)
-                _extras.Add((name, value));
-            else
-                values[(int)key] = value;
-        }
-        return IsRecord(ref values);
-    }
+    /// <summary>What the handlers have done with a record: merged and formatted, so that all that is in the head is text.</summary>
+    private bool IsStock() =>
+        _attributes[LogRecordKey.Args].IsNone && _attributes[LogRecordKey.ExcInfo].IsNone
+        && IsTextOrNone(LogRecordKey.Msg) && IsTextOrNone(LogRecordKey.Name) && IsTextOrNone(LogRecordKey.ExcText);
 
-    /// <summary>Tells known attributes from others; of equal ones the last counts.</summary>
-    private RejectReason Sort(scoped in PickleTree tree, int dict, ref LogRecordValues values)
-    {
-        PickleItems pairs = tree.Items(dict);
-        while (pairs.TryTakePair(out int name, out int value))
-        {
-            RecordValue nameValue = RecordValue.Of(tree, name);
-            LogRecordKey key = _texts.KeyOf(tree, nameValue);
-            if (key != LogRecordKey.Extra)
-                values[(int)key] = RecordValue.Of(tree, value);
-            else if (_extras.Count == _limits.FieldsMax)
-                return RejectReason.TooManyFields;
-            else
-                _extras.Add((nameValue, RecordValue.Of(tree, value)));
-        }
-        return IsRecord(ref values) ? RejectReason.None : RejectReason.NotALogRecord;
-    }
+    private bool IsTextOrNone(LogRecordKey key) => _attributes[key].IsText || _attributes[key].IsNone;
 
-    /// <summary>Both of these make a record; a dict without them is somebody else's.</summary>
-    private static bool IsRecord(ref LogRecordValues values) =>
-        values[(int)LogRecordKey.Msg].Kind != PickleKind.Absent && values[(int)LogRecordKey.Created].Kind != PickleKind.Absent;
-
-    private RejectReason Fill(scoped in PickleTree tree, ReadOnlyMemory<byte> pickle, ref LogRecordValues values, LogEvent logEvent)
+    private RejectReason ReadHead(scoped in PickleTree tree, LogEvent logEvent, out RecordHead head)
     {
-        if (!TryReadTime(tree, ref values, out long unixNs))
+        head = default;
+        if (!TryReadTime(tree, out long unixNs))
             return RejectReason.BadValue;
         logEvent.TimeUnixNs = unixNs;
-        TextDraft module = _texts.Str(tree, values[(int)LogRecordKey.Name]);
-        AddField(tree, LogRecordKey.Process, ref values);
-        foreach ((RecordValue name, RecordValue value) in _extras)
-        {
-            RejectReason reason = AddExtra(tree, name, value, logEvent);
-            if (reason != RejectReason.None)
-                return reason;
-        }
-        TextDraft body = ReadBody(tree, ref values);
-        ReadLevel(tree, ref values, logEvent);
-        TextDraft exception = _texts.Str(tree, values[(int)LogRecordKey.ExcText]);
-        if (_texts.IsTrue(tree, values[(int)LogRecordKey.ExcInfo]))
-            AddField(tree, LogRecordKey.ExcInfo, ref values);
-        for (LogRecordKey key = LogRecordKey.StackInfo; key <= LogRecordKey.RelativeCreated; key++)
-            AddField(tree, key, ref values);
-        if (!IsFractionOf(tree, values[(int)LogRecordKey.Msecs], unixNs))
-            AddField(tree, LogRecordKey.Msecs, ref values);
-
-        logEvent.Module = ModuleName.Normalize(Memory(pickle, module));
-        logEvent.Body = Memory(pickle, body);
-        logEvent.Exception = Memory(pickle, exception);
-        return FillFields(pickle, logEvent);
+        TextDraft module = _texts.Str(tree, _attributes[LogRecordKey.Name]);
+        // The message, merged with its arguments where the sender left them.
+        string? error = null;
+        TextDraft body = _texts.IsTrue(tree, _attributes[LogRecordKey.Args])
+            ? _texts.Merge(tree, _attributes[LogRecordKey.Msg], _attributes[LogRecordKey.Args].Value, out error)
+            : _texts.Str(tree, _attributes[LogRecordKey.Msg]);
+        TextDraft exception = _texts.Str(tree, _attributes[LogRecordKey.ExcText]);
+        head = new RecordHead(module, body, exception, error, ReadLevel(tree, logEvent));
+        return RejectReason.None;
     }
 
-    private static bool TryReadTime(scoped in PickleTree tree, ref LogRecordValues values, out long unixNs)
+    private bool TryReadTime(scoped in PickleTree tree, out long unixNs)
     {
-        RecordValue created = values[(int)LogRecordKey.Created];
+        ref readonly RecordValue created = ref _attributes[LogRecordKey.Created];
         unixNs = 0;
         return created.Kind switch
         {
@@ -174,100 +141,37 @@ internal sealed class LogRecordReader
         };
     }
 
-    /// <summary>The message, merged with its arguments where the sender left them. An error of Python's is shown beside both.</summary>
-    private TextDraft ReadBody(scoped in PickleTree tree, ref LogRecordValues values)
+    /// <returns>The severity says all that level and name say.</returns>
+    private bool ReadLevel(scoped in PickleTree tree, LogEvent logEvent)
     {
-        RecordValue args = values[(int)LogRecordKey.Args];
-        string? error = null;
-        TextDraft body = _texts.IsTrue(tree, args)
-            ? _texts.Merge(tree, values[(int)LogRecordKey.Msg], args.Value, out error)
-            : _texts.Str(tree, values[(int)LogRecordKey.Msg]);
-        if (error is not null)
-        {
-            AddField(tree, LogRecordKey.Args, ref values);
-            _fields.Add(new FieldDraft(LogRecordKey.ArgsError, default, FieldKind.Text, _texts.Write(error)));
-        }
-        // Older Pythons send the merged message, too.
-        RecordValue message = values[(int)LogRecordKey.Message];
-        if (message.Kind != PickleKind.Absent && !_texts.IsSame(tree, body, message))
-            AddField(tree, LogRecordKey.Message, ref values);
-        return body;
-    }
-
-    private void ReadLevel(scoped in PickleTree tree, ref LogRecordValues values, LogEvent logEvent)
-    {
-        RecordValue name = values[(int)LogRecordKey.LevelName];
-        RecordValue number = values[(int)LogRecordKey.LevelNumber];
+        ref readonly RecordValue name = ref _attributes[LogRecordKey.LevelName];
+        ref readonly RecordValue number = ref _attributes[LogRecordKey.LevelNumber];
         ReadOnlySpan<byte> text = default;
         if (name.IsText)
             _writer.TryGetText(tree, name.Value, out text);
         if (number.Kind == PickleKind.Integer && NumberText.TryGetInteger(tree.Pickle, number.Value, out long level))
         {
             logEvent.Severity = LogRecordLevel.Severity(level);
-            if (LogRecordLevel.IsStandard(level, text))
-                return;
+            return LogRecordLevel.IsStandard(level, text);
         }
-        else
-        {
-            logEvent.Severity = Text.SeverityText.Parse(text);
-        }
-        AddField(tree, LogRecordKey.LevelName, ref values);
-        AddField(tree, LogRecordKey.LevelNumber, ref values);
+        logEvent.Severity = Text.SeverityText.Parse(text);
+        return false;
     }
 
-    /// <summary>The milliseconds of the time, as each Python computes them: cut, or with a fraction.</summary>
-    private static bool IsFractionOf(scoped in PickleTree tree, in RecordValue msecs, long unixNs)
+    private void FillHead(ReadOnlyMemory<byte> pickle, LogEvent logEvent)
     {
-        if (msecs.Kind != PickleKind.Float)
-            return false;
-        long fractionNs = unixNs % 1_000_000_000;
-        // Where rounding has made another millisecond of it, what was sent is kept.
-        double wanted = (fractionNs < 0 ? fractionNs + 1_000_000_000 : fractionNs) / 1_000_000;
-        return Math.Floor(NumberText.Float(tree.Pickle, msecs.Value)).Equals(wanted);
+        ReadOnlyMemory<byte> rendered = _output.Array;
+        logEvent.Module = ModuleName.Normalize(_head.Module.Of(pickle, rendered));
+        logEvent.Body = _head.Body.Of(pickle, rendered);
+        logEvent.Exception = _head.Exception.Of(pickle, rendered);
     }
 
-    private RejectReason AddExtra(scoped in PickleTree tree, in RecordValue name, in RecordValue value, LogEvent logEvent)
+    private void FillFields(LogEvent logEvent, List<EventField> fields)
     {
-        TextDraft nameText = _texts.Str(tree, name, none: false);
-        if (nameText.Length > _limits.FieldNameBytesMax)
-            return RejectReason.BadValue;
-        TextDraft text = _texts.Value(tree, value, out FieldKind kind);
-        bool isTaken = kind == FieldKind.Text
-            && TraceContext.TryTake(logEvent, _texts.Span(tree, nameText), _texts.Span(tree, text));
-        if (!isTaken)
-            _fields.Add(new FieldDraft(LogRecordKey.Extra, nameText, kind, text));
-        return RejectReason.None;
-    }
-
-    /// <summary>A standard attribute; None is as good as none.</summary>
-    private void AddField(scoped in PickleTree tree, LogRecordKey key, ref LogRecordValues values)
-    {
-        ref readonly RecordValue value = ref values[(int)key];
-        if (value.Kind is PickleKind.Absent or PickleKind.None)
+        // The event has outlived its bytes.
+        if (_pickle.IsEmpty)
             return;
-        TextDraft text = _texts.Value(tree, value, out FieldKind kind);
-        _fields.Add(new FieldDraft(key, default, kind, text));
+        _fields.Read(new PickleTree(_pickle.Span, []), _attributes, _head, logEvent);
+        _fields.MoveTo(fields, _pickle);
     }
-
-    private RejectReason FillFields(ReadOnlyMemory<byte> pickle, LogEvent logEvent)
-    {
-        if (_fields.Count > _limits.FieldsMax)
-            return RejectReason.TooManyFields;
-        foreach (ref readonly FieldDraft field in CollectionsMarshal.AsSpan(_fields))
-        {
-            ReadOnlyMemory<byte> name = field.Key == LogRecordKey.Extra ? Memory(pickle, field.Name) : LogRecordFields.NameOf(field.Key);
-            logEvent.Fields.Add(new EventField(name, field.Kind, Memory(pickle, field.Value)));
-        }
-        return RejectReason.None;
-    }
-
-    private ReadOnlyMemory<byte> Memory(ReadOnlyMemory<byte> pickle, TextDraft text) =>
-        text.IsSlice ? pickle.Slice(text.Start, text.Length) : _output.Array.AsMemory(text.Start, text.Length);
-}
-
-/// <summary>The value of each known attribute.</summary>
-[InlineArray(LogRecordKeys.Count)]
-internal struct LogRecordValues
-{
-    private RecordValue _first;
 }

@@ -24,7 +24,7 @@ internal sealed class LogRecordText(ReprWriter writer)
     /// <param name="none">Whether None is as good as not there; else it is <c>None</c>.</param>
     public TextDraft Str(scoped in PickleTree tree, in RecordValue value, bool none = true)
     {
-        if (value.StandsInPickle && Utf8.IsValid(tree.Pickle.Slice(value.Start, value.Length)))
+        if (value.StandsInPickle && (value.IsUtf8 || Utf8.IsValid(tree.Pickle.Slice(value.Start, value.Length))))
             return TextDraft.Slice(value.Start, value.Length);
         if (value.Kind == PickleKind.Absent || (value.Kind == PickleKind.None && none))
             return default;
@@ -89,7 +89,7 @@ internal sealed class LogRecordText(ReprWriter writer)
     }
 
     public ReadOnlySpan<byte> Span(scoped in PickleTree tree, TextDraft text) =>
-        text.IsSlice ? tree.Pickle.Slice(text.Start, text.Length) : writer.Output.Written.Slice(text.Start, text.Length);
+        text.Of(tree.Pickle, writer.Output.Written);
 
     public bool IsSame(scoped in PickleTree tree, TextDraft text, in RecordValue value) =>
         value.IsText && writer.TryGetText(tree, value.Value, out ReadOnlySpan<byte> other) && other.SequenceEqual(Span(tree, text));

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Text.Unicode;
 using LogHog.Protocols.PythonLogging.Pickle;
 
 namespace LogHog.Protocols.PythonLogging.Records;
@@ -19,13 +21,28 @@ internal ref struct StockPickle(ReadOnlySpan<byte> pickle, Span<int> memo)
     /// <summary>Names and values that a pickle of this many memo entries can hold at most; each is a node of the machine's.</summary>
     public const int PairsMax = 192;
 
-    // No integer of 64 bits has more: sign, digits, the L of Python 2's and the end of the line.
-    private const int NumberBytesMax = 22;
+    /// <summary>Bytes of a name of the program's own. Longer ones are odd.</summary>
+    public const int NameBytesMax = 256;
+
+    // An opcode and four bytes of length.
+    private const int HeadBytes = 5;
+
+    // Sign, 18 digits, the L of Python 2's and the end of the line: whatever stands there, 64 bits hold it.
+    private const int NumberBytesMax = 21;
+    private const int LongBytesMax = sizeof(long);
+
+    // The numbers of as many fields, 48 bytes each.
+    private const int RenderedBytesMax = 16 * 1024;
 
     private readonly ReadOnlySpan<byte> _pickle = pickle;
     private readonly Span<int> _memo = memo;
     private int _at;
     private int _memoCount;
+
+    /// <summary>Whatever this reader reads is within the limits. Where they are narrower, the machine counts.</summary>
+    public static bool IsWithin(PythonLoggingLimits limits) =>
+        limits.NodesMax > 2 * PairsMax && limits.MemoMax >= MemoMax && limits.FieldsMax >= PairsMax && limits.DepthMax > 0
+        && limits.RenderedBytesMax >= RenderedBytesMax && limits.FieldNameBytesMax >= NameBytesMax;
 
     /// <summary>Reads up to where the pairs begin.</summary>
     public bool TryBegin()
@@ -50,17 +67,40 @@ internal ref struct StockPickle(ReadOnlySpan<byte> pickle, Span<int> memo)
     public bool TryEnd() =>
         _at + 1 < _pickle.Length && _pickle[_at] == PickleOpcode.SetItems && _pickle[_at + 1] == PickleOpcode.Stop;
 
-    /// <summary>Reads a text or a number, truth value or None.</summary>
+    /// <summary>Reads a name: a text, which nobody has looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadName(out RecordValue name)
+    {
+        // The frequent one first; a name's opcode, its length and a value are always there before the end.
+        if (_pickle.Length - _at <= HeadBytes || _pickle[_at] != PickleOpcode.BinUnicode)
+            return TryReadOther(out name) && name.IsText;
+        return TryPassText(PickleKind.Text, HeadBytes, BinaryPrimitives.ReadInt32LittleEndian(_pickle[(_at + 1)..]), out name);
+    }
+
+    /// <summary>Reads a text of UTF-8 or a number, truth value or None.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(out RecordValue value)
     {
-        const int headBytes = 5;
-        // The frequent one first. Five bytes are always there before the end of a whole record's last value.
-        if (_pickle.Length - _at <= headBytes || _pickle[_at] != PickleOpcode.BinUnicode)
-            return TryReadOther(out value);
-        int length = BinaryPrimitives.ReadInt32LittleEndian(_pickle[(_at + 1)..]);
-        return TryPassText(PickleKind.Text, headBytes, length, out value);
+        if (_pickle.Length - _at <= HeadBytes || _pickle[_at] != PickleOpcode.BinUnicode)
+            return TryReadOther(out value) && (!value.StandsInPickle || TryCheck(ref value));
+        return TryPassText(PickleKind.Text, HeadBytes, BinaryPrimitives.ReadInt32LittleEndian(_pickle[(_at + 1)..]), out value)
+            && TryCheck(ref value);
     }
+
+    /// <summary>Looks whether a text is UTF-8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryCheck(ref RecordValue text)
+    {
+        bool isUtf8 = IsShortAscii(text.Start, text.Length) || Utf8.IsValid(_pickle.Slice(text.Start, text.Length));
+        text = text with { IsUtf8 = isUtf8 };
+        return isUtf8;
+    }
+
+    // Most texts, in one step.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsShortAscii(int start, int length) =>
+        length < Vector256<byte>.Count && start + Vector256<byte>.Count <= _pickle.Length
+        && (Vector256.Create(_pickle[start..]).ExtractMostSignificantBits() & ((1U << length) - 1)) == 0;
 
     private bool TryReadOther(out RecordValue value)
     {
@@ -82,15 +122,15 @@ internal ref struct StockPickle(ReadOnlySpan<byte> pickle, Span<int> memo)
             case PickleOpcode.BinFloat:
                 return TryPass(PickleKind.Float, 9, out value);
             case PickleOpcode.Long1:
-                return TryPass(PickleKind.Integer, 2 + _pickle[_at + 1], out value);
+                return _pickle[_at + 1] <= LongBytesMax && TryPass(PickleKind.Integer, 2 + _pickle[_at + 1], out value);
             case PickleOpcode.Long or PickleOpcode.Int:
                 return TryPassLine(out value);
             case PickleOpcode.NewTrue or PickleOpcode.NewFalse:
                 return TryPass(opcode == PickleOpcode.NewTrue ? PickleKind.True : PickleKind.False, 1, out value);
             case PickleOpcode.ShortBinUnicode or PickleOpcode.ShortBinString:
                 return TryPassText(opcode == PickleOpcode.ShortBinUnicode ? PickleKind.Text : PickleKind.ByteText, 2, _pickle[_at + 1], out value);
-            case PickleOpcode.BinString when left > 5:
-                return TryPassText(PickleKind.ByteText, 5, BinaryPrimitives.ReadInt32LittleEndian(_pickle[(_at + 1)..]), out value);
+            case PickleOpcode.BinString when left > HeadBytes:
+                return TryPassText(PickleKind.ByteText, HeadBytes, BinaryPrimitives.ReadInt32LittleEndian(_pickle[(_at + 1)..]), out value);
             case PickleOpcode.BinGet:
                 return TryRecall(out value);
             default:
