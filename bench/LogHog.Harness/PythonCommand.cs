@@ -30,7 +30,7 @@ internal static class PythonCommand
         byte[] frames = await FramesAsync(workplace);
         Console.WriteLine(Workplace.Machine());
         Console.WriteLine($"{records:N0} records of {frames.Length / Distinct} bytes to loghogd, {records / 10:N0} to CPython, one connection, {rounds} rounds");
-        Peer[] ours = [new LogHogPythonPeer(workplace.Loghogd, KeepsAll: true), new LogHogPythonPeer(workplace.Loghogd, KeepsAll: false)];
+        Peer[] ours = LogHogPythonPeer.All(workplace.Loghogd);
         Peer theirs = new CPythonPeer(Python, workplace.InTree("bench/python_receiver.py"));
         List<double>[] ratios = [.. ours.Select(_ => new List<double>())];
         for (int round = 1; round <= rounds; round++)

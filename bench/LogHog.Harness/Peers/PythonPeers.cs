@@ -4,25 +4,32 @@ namespace LogHog.Harness.Peers;
 
 /// <summary>loghogd with an <c>[input:python]</c>.</summary>
 /// <param name="Loghogd">The program.</param>
-/// <param name="KeepsAll">
-/// As by default: every attribute in the line, and an index. Else what CPython's receiver does: a line of time and message, no index.
-/// </param>
-internal sealed record LogHogPythonPeer(string Loghogd, bool KeepsAll) : Peer(KeepsAll ? "loghogd" : "loghogd classic", "python")
+/// <param name="Kind">What the figure is called.</param>
+/// <param name="Facility">Further lines of its facility.</param>
+internal sealed record LogHogPythonPeer(string Loghogd, string Kind, string Facility) : Peer(Kind, "python")
 {
-    public override ServerStart Prepare(string folder, int port)
+    /// <summary>As by default, with every attribute in the line and an index; without the index, as nobody but us has one; and two that write no more than CPython's receiver.</summary>
+    public static LogHogPythonPeer[] All(string loghogd) =>
+    [
+        new(loghogd, "loghogd", ""),
+        new(loghogd, "no index", "index = no\n"),
+        new(loghogd, "same line", $"format = python:{CPythonPeer.Format}\nindex = no\n"),
+        new(loghogd, "classic", "format = classic\nindex = no\n"),
+    ];
+
+    public override ServerStart Prepare(string folder, int port) => new LogHogPeer(Loghogd)
     {
-        string facility = KeepsAll ? "" : "format = classic\nindex = no\n";
-        return new LogHogPeer(Loghogd)
-        {
-            Facilities = $"[*]\nrotate = yearly\nbackup_count = 1\n{facility}",
-            MoreSettings = $"[input:python]\ntcp = 127.0.0.1:{port}\n",
-        }.Prepare(folder, Workplace.FreePort());
-    }
+        Facilities = $"[*]\nrotate = yearly\nbackup_count = 1\n{Facility}",
+        MoreSettings = $"[input:python]\ntcp = 127.0.0.1:{port}\n",
+    }.Prepare(folder, Workplace.FreePort());
 }
 
 /// <summary>CPython's own receiver (bench/python_receiver.py): unpickles and handles each record, into a file.</summary>
 internal sealed record CPythonPeer(string Python, string Script) : Peer("CPython", "python")
 {
+    /// <summary>That of the script.</summary>
+    public const string Format = "%(asctime)s %(processName)s %(name)s[%(process)d]: %(levelname)s %(message)s";
+
     public override ServerStart Prepare(string folder, int port)
     {
         string logs = Path.Combine(folder, "logs");

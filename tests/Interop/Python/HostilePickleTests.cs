@@ -44,9 +44,8 @@ public sealed class HostilePickleTests
         await SendAsync(address, [Good, new("no pickle", [0xFF]), Large]);
         SendDatagrams(hog.Port("python/udp"), [Large]);
         await hog.StoredAsync(3);
-        // Half of it, and every exploit: strace makes each call slow.
-        HostilePickle[] corpus = [.. HostilePickles.All(canary).Where((_, index) => index % 2 == 0), .. HostilePickles.Exploited(canary)];
-        Assert.True(corpus.Length >= 10_000);
+        HostilePickle[] corpus = [.. HostilePickles.All(canary)];
+        Assert.True(corpus.Length >= 20_000);
 
         int goodOnes = corpus.Chunk(100).Count();
         double begun = Now();

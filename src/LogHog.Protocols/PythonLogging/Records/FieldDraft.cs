@@ -4,6 +4,7 @@ using LogHog.Protocols.Events;
 namespace LogHog.Protocols.PythonLogging.Records;
 
 /// <summary>A text of an event to be: a slice of the pickle, or of what was rendered, which may still move.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct TextDraft
 {
     // Of a slice the complement.
