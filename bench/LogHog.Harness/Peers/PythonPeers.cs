@@ -8,19 +8,23 @@ namespace LogHog.Harness.Peers;
 /// <param name="Facility">Further lines of its facility.</param>
 internal sealed record LogHogPythonPeer(string Loghogd, string Kind, string Facility) : Peer(Kind, "python")
 {
-    /// <summary>As by default, with every attribute in the line and an index; without the index, as nobody but us has one; and two that write no more than CPython's receiver.</summary>
+    /// <summary>As by default, every attribute in the line and an index; less; and two that write no more than CPython's receiver, and no index.</summary>
     public static LogHogPythonPeer[] All(string loghogd) =>
     [
         new(loghogd, "loghogd", ""),
-        new(loghogd, "no index", "index = no\n"),
+        new(loghogd, "short fields", "") { Input = "fields = short\n" },
+        new(loghogd, "short no index", "index = no\n") { Input = "fields = short\n" },
         new(loghogd, "same line", $"format = python:{CPythonPeer.Format}\nindex = no\n"),
         new(loghogd, "classic", "format = classic\nindex = no\n"),
     ];
 
+    /// <summary>Further lines of its input.</summary>
+    public string Input { get; init; } = "";
+
     public override ServerStart Prepare(string folder, int port) => new LogHogPeer(Loghogd)
     {
         Facilities = $"[*]\nrotate = yearly\nbackup_count = 1\n{Facility}",
-        MoreSettings = $"[input:python]\ntcp = 127.0.0.1:{port}\n",
+        MoreSettings = $"[input:python]\ntcp = 127.0.0.1:{port}\n{Input}",
     }.Prepare(folder, Workplace.FreePort());
 }
 

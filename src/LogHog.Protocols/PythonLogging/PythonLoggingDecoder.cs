@@ -21,18 +21,21 @@ public sealed class PythonLoggingDecoder : IEventDecoder, IDatagramDecoder
     private readonly LogRecordReader _records;
     private int _othersInRow;
 
-    public PythonLoggingDecoder(PythonLoggingLimits? limits = null)
-        : this(limits, readsStock: true)
+    /// <param name="limits">Null = the defaults.</param>
+    /// <param name="fields">Which attributes become fields.</param>
+    public PythonLoggingDecoder(PythonLoggingLimits? limits = null, LogRecordFieldChoice fields = LogRecordFieldChoice.All)
+        : this(limits, fields, readsStock: true)
     {
     }
 
     /// <param name="limits">Null = the defaults.</param>
+    /// <param name="fields">Which attributes become fields.</param>
     /// <param name="readsStock">False = every pickle goes to the machine: the same events, later.</param>
-    internal PythonLoggingDecoder(PythonLoggingLimits? limits, bool readsStock)
+    internal PythonLoggingDecoder(PythonLoggingLimits? limits, LogRecordFieldChoice fields, bool readsStock)
     {
         _limits = limits ?? new PythonLoggingLimits();
         _machine = new PickleMachine(_limits, _budget);
-        _records = new LogRecordReader(_limits, _budget, readsStock);
+        _records = new LogRecordReader(_limits, _budget, fields, readsStock);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LogHog.TestKit;
 
 namespace LogHog.Interop.Tests.Python;
@@ -16,7 +17,7 @@ public sealed class TlsHandlerTests : IAsyncLifetime
     {
         foreach (string[] arguments in new string[][] { ["server"], ["client", "web01"], ["client", "web02"] })
         {
-            ProgramResult made = await ExternalProgram.RunAsync(new(Repository.Loghog, ["cert", .. arguments]) { WorkingDirectory = _folder.Path }, "");
+            ProgramResult made = await ExternalProgram.RunAsync(new ProcessStartInfo(Repository.Loghog, ["cert", .. arguments]) { WorkingDirectory = _folder.Path }, "");
             Assert.True(made.ExitCode == 0, made.ToString());
         }
 

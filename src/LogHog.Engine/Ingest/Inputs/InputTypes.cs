@@ -24,8 +24,10 @@ internal static class InputTypes
     /// <summary>Records of Python's own SocketHandler and DatagramHandler; their standard ports.</summary>
     public static readonly InputType Python = new("python", TcpPort: 9020, UdpPort: 9021)
     {
-        CreateStreamDecoder = static settings => new PythonLoggingDecoder(PythonLimits(settings.Limits)),
-        CreateDatagramDecoder = static settings => new PythonLoggingDecoder(PythonLimits(settings.Limits)),
+        CreateStreamDecoder = static settings => new PythonLoggingDecoder(PythonLimits(settings.Limits), PythonFields(settings)),
+        CreateDatagramDecoder = static settings => new PythonLoggingDecoder(PythonLimits(settings.Limits), PythonFields(settings)),
+        Keys = PythonKeys.All,
+        ReadOwn = PythonKeys.Read,
         FieldNames = static attribute => LogRecordFields.FieldOf(attribute) is var field && field != attribute ? [field] : [],
     };
 
@@ -70,6 +72,8 @@ internal static class InputTypes
     }
 
     private static PythonLoggingLimits PythonLimits(LimitSettings limits) => new() { FrameBytesMax = limits.FrameBytesMax };
+
+    private static LogRecordFieldChoice PythonFields(DecoderSettings settings) => settings.Input?.Own as LogRecordFieldChoice? ?? LogRecordFieldChoice.All;
 
     private static GelfLimits GelfLimits(LimitSettings limits) => new()
     {

@@ -23,7 +23,7 @@ internal sealed class LogRecordReader
     private ReadOnlyMemory<byte> _pickle;
     private RecordHead _head;
 
-    public LogRecordReader(PythonLoggingLimits limits, MemoryBudget budget, bool readsStock)
+    public LogRecordReader(PythonLoggingLimits limits, MemoryBudget budget, LogRecordFieldChoice fields, bool readsStock)
     {
         _output = new RenderBuffer(budget, limits.RenderedBytesMax);
         // What is spelled anew on its way to the output takes up to three times as much.
@@ -31,7 +31,7 @@ internal sealed class LogRecordReader
         _writer = new ReprWriter(_output, _scratch, limits.DepthMax);
         _texts = new LogRecordText(_writer);
         _attributes = new RecordAttributes(_texts, limits.FieldsMax);
-        _fields = new RecordFields(_texts, _output, limits);
+        _fields = new RecordFields(_texts, _output, limits, fields);
         _fillFields = FillFields;
         _readsStock = readsStock && StockPickle.IsWithin(limits);
     }

@@ -9,7 +9,7 @@ namespace LogHog.Protocols.PythonLogging.Records;
 /// The attributes of a record as an event's fields. What the program has added comes first, behind the process id, which stands in the
 /// tag of a line; then the standard attributes.
 /// </summary>
-internal sealed class RecordFields(LogRecordText texts, RenderBuffer output, PythonLoggingLimits limits)
+internal sealed class RecordFields(LogRecordText texts, RenderBuffer output, PythonLoggingLimits limits, LogRecordFieldChoice choice)
 {
     private readonly List<FieldDraft> _drafts = [];
 
@@ -45,7 +45,10 @@ internal sealed class RecordFields(LogRecordText texts, RenderBuffer output, Pyt
         if (texts.IsTrue(tree, attributes[LogRecordKey.ExcInfo]))
             Add(tree, attributes, LogRecordKey.ExcInfo);
         for (LogRecordKey key = LogRecordKey.StackInfo; key <= LogRecordKey.RelativeCreated; key++)
-            Add(tree, attributes, key);
+        {
+            if (choice == LogRecordFieldChoice.All || !SaysNothing(tree, attributes, key))
+                Add(tree, attributes, key);
+        }
         if (!IsFractionOf(tree, attributes[LogRecordKey.Msecs], logEvent.TimeUnixNs))
             Add(tree, attributes, LogRecordKey.Msecs);
         return _drafts.Count > limits.FieldsMax ? RejectReason.TooManyFields : RejectReason.None;
@@ -86,6 +89,35 @@ internal sealed class RecordFields(LogRecordText texts, RenderBuffer output, Pyt
             return;
         TextDraft text = texts.Value(tree, value, out FieldKind kind);
         _drafts.Add(new FieldDraft(key, default, kind, text));
+    }
+
+    /// <summary>Would nobody miss it?</summary>
+    private static bool SaysNothing(scoped in PickleTree tree, RecordAttributes attributes, LogRecordKey key) => key switch
+    {
+        LogRecordKey.FileName => IsEndOfPath(tree, attributes, key, default),
+        LogRecordKey.Module => IsEndOfPath(tree, attributes, key, ".py"u8),
+        LogRecordKey.ProcessName => Is(tree, attributes, key, "MainProcess"u8),
+        LogRecordKey.ThreadName or LogRecordKey.Thread => Is(tree, attributes, LogRecordKey.ThreadName, "MainThread"u8),
+        LogRecordKey.RelativeCreated => true,
+        _ => false,
+    };
+
+    private static bool Is(scoped in PickleTree tree, RecordAttributes attributes, LogRecordKey key, ReadOnlySpan<byte> text)
+    {
+        ref readonly RecordValue value = ref attributes[key];
+        return value.StandsInPickle && tree.Pickle.Slice(value.Start, value.Length).SequenceEqual(text);
+    }
+
+    /// <summary>Is it what stands behind the path's last separator, without this ending?</summary>
+    private static bool IsEndOfPath(scoped in PickleTree tree, RecordAttributes attributes, LogRecordKey key, ReadOnlySpan<byte> ending)
+    {
+        ref readonly RecordValue value = ref attributes[key];
+        ref readonly RecordValue pathValue = ref attributes[LogRecordKey.PathName];
+        if (!value.StandsInPickle || !pathValue.StandsInPickle)
+            return false;
+        ReadOnlySpan<byte> path = tree.Pickle.Slice(pathValue.Start, pathValue.Length);
+        path = path[(path.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..];
+        return path.EndsWith(ending) && path[..^ending.Length].SequenceEqual(tree.Pickle.Slice(value.Start, value.Length));
     }
 
     /// <summary>The milliseconds of the time, as each Python computes them: cut, or with a fraction.</summary>
