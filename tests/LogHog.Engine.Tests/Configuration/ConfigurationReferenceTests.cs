@@ -73,7 +73,7 @@ public sealed class ConfigurationReferenceTests
         [
             typeof(MainSettings), typeof(OwnLogSettings), typeof(CompressorSettings), typeof(LimitSettings), typeof(RetentionSettings),
             typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(ClientSettings),
-            typeof(ConfigListenerSettings), typeof(AcmeSettings), typeof(SyslogInputSettings),
+            typeof(ConfigListenerSettings), typeof(AcmeSettings), typeof(SyslogInputSettings), typeof(PythonInputSettings),
         ];
         int settings = records.Sum(record => record.GetProperties().Length);
 

@@ -9,12 +9,17 @@ internal static class PythonKeys
     public static readonly ConfigurationKey<LogRecordFieldChoice> Fields = new(InputKeys.Section, "fields",
         Kinds.Choice("all/short", ("all", LogRecordFieldChoice.All), ("short", LogRecordFieldChoice.Short)), "all")
     {
-        Why = "Of `python`: which attributes of a record become fields. `short`: not those that say what another one says, nor what is the same in every "
+        Why = "python: which attributes of a record become fields. `short`: not those that say what another one says, nor what is the same in every "
             + "program (docs/inputs.md); lines and index are then a third shorter.",
-        RestartWhenChanged = static settings => string.Join('\n', settings.Inputs.Select(static input => $"{input.Name} {input.Own as LogRecordFieldChoice?}")),
+        RestartWhenChanged = static settings => string.Join('\n', settings.Inputs.Select(
+            static input => input.Own is PythonInputSettings own ? $"{input.Name} {own.Fields}" : "")),
     };
 
     public static readonly IReadOnlyList<ConfigurationKey> All = [Fields];
 
-    public static object Read(SettingsReader reader, string section) => reader.Get(Fields, section);
+    public static PythonInputSettings Read(SettingsReader reader, string section) => new(reader.Get(Fields, section));
 }
+
+/// <summary>Of an <c>[input:NAME]</c> of type <c>python</c>.</summary>
+/// <param name="Fields">Which attributes of a record become fields.</param>
+internal sealed record PythonInputSettings(LogRecordFieldChoice Fields);

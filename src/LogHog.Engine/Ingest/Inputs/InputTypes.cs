@@ -73,7 +73,8 @@ internal static class InputTypes
 
     private static PythonLoggingLimits PythonLimits(LimitSettings limits) => new() { FrameBytesMax = limits.FrameBytesMax };
 
-    private static LogRecordFieldChoice PythonFields(DecoderSettings settings) => settings.Input?.Own as LogRecordFieldChoice? ?? LogRecordFieldChoice.All;
+    private static LogRecordFieldChoice PythonFields(DecoderSettings settings) =>
+        (settings.Input?.Own as PythonInputSettings)?.Fields ?? LogRecordFieldChoice.All;
 
     private static GelfLimits GelfLimits(LimitSettings limits) => new()
     {
