@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using LogHog.Harness.Measuring;
 using LogHog.Harness.Peers;
 
@@ -12,8 +10,6 @@ namespace LogHog.Harness;
 /// <summary><c>tail</c>: from the sender's socket to a line of <c>/select/logsql/tail</c>, at a steady rate.</summary>
 internal static class TailCommand
 {
-    private const string Marker = "sent=";
-
     public static Command Create()
     {
         var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 10_000, Description = "Events a second" };
@@ -63,19 +59,9 @@ internal static class TailCommand
             TimeSpan wait = TimeSpan.FromSeconds((double)sent / rate) - Stopwatch.GetElapsedTime(begun);
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, cancel);
-            byte[] frames = [.. Enumerable.Range(0, Math.Min(each, events - sent)).SelectMany(static _ => Frame())];
+            byte[] frames = [.. Enumerable.Range(0, Math.Min(each, events - sent)).SelectMany(static _ => TimedFrame.Make("tail"))];
             await client.GetStream().WriteAsync(frames, cancel);
         }
-    }
-
-    private static byte[] Frame()
-    {
-        byte[] payload = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $$"""{"version":1,"app_id":"bench","module":"tail","stamp":{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}},"nsecs":1000,"hostname":"web01","body":"{{Marker}}{{Stopwatch.GetTimestamp()}} GET /orders/4711 200 in 12 ms"}"""));
-        byte[] frame = new byte[8 + payload.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)payload.Length);
-        payload.CopyTo(frame, 8);
-        return frame;
     }
 
     /// <summary>Milliseconds of each event.</summary>
@@ -85,9 +71,7 @@ internal static class TailCommand
         using var lines = new StreamReader(answer);
         while (latencies.Count < events && await lines.ReadLineAsync(cancel) is { } line)
         {
-            int at = line.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length;
-            long sent = long.Parse(line.AsSpan(at, line.IndexOf(' ', at) - at), CultureInfo.InvariantCulture);
-            latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+            latencies.Add(TimedFrame.MillisecondsSince(line)!.Value);
         }
 
         return latencies;

@@ -35,9 +35,9 @@ internal sealed class IngestMeasurement(Workplace workplace, IngestPlan plan)
         var files = new FileGrowth(server.LogFolder);
         if (warmUp > 0)
             await SendAsync(server, peer, files, warmUp, 0, warmUp);
-        CpuTime before = ProcessMeter.Cpu(server.Pid);
+        CpuTime before = await ProcessMeter.RestingAsync(server.Pid);
         Growth growth = await SendAsync(server, peer, files, messages, warmUpEach, warmUp + messages);
-        CpuTime cpu = ProcessMeter.Cpu(server.Pid) - before;
+        CpuTime cpu = await ProcessMeter.RestingAsync(server.Pid) - before;
         long peak = ProcessMeter.StatusBytes(server.Pid, "VmHWM");
         await server.StopAsync();
         long[] sent = [.. Enumerable.Repeat(warmUpEach + each, plan.Connections)];

@@ -14,6 +14,11 @@ internal sealed record CpuTime(double UserSeconds, double SystemSeconds)
 /// <summary>What the kernel says about a process, from /proc (see proc(5)).</summary>
 internal static class ProcessMeter
 {
+    /// <summary>Half a second with less than this of the processor, and a process rests.</summary>
+    private const double IdleSeconds = 0.01;
+
+    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromMinutes(2);
+
     // _SC_CLK_TCK
     private static readonly double TicksPerSecond = NativeMethods.SystemConfiguration(2);
 
@@ -24,6 +29,22 @@ internal static class ProcessMeter
         // The program's name, in parentheses, may hold blanks; what follows begins with field 3.
         string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return new CpuTime(Number(fields[14 - 3]) / TicksPerSecond, Number(fields[15 - 3]) / TicksPerSecond);
+    }
+
+    /// <summary>The same, once it rests: an indexer that is behind works on.</summary>
+    public static async Task<CpuTime> RestingAsync(int pid)
+    {
+        CpuTime last = Cpu(pid);
+        for (int halfSeconds = 0; halfSeconds < CatchUpLimit.TotalSeconds * 2; halfSeconds++)
+        {
+            await Task.Delay(500);
+            CpuTime now = Cpu(pid);
+            if ((now - last).Seconds <= IdleSeconds)
+                return now;
+            last = now;
+        }
+
+        return last;
     }
 
     /// <summary>A line of /proc/PID/status in bytes, as <c>VmHWM</c> (peak) or <c>VmRSS</c> and <c>RssAnon</c> (now).</summary>

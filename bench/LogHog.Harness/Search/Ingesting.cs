@@ -11,11 +11,6 @@ internal sealed class Ingesting : IDisposable
     private const long Messages = 1_000_000;
     private const int Connections = 4;
 
-    /// <summary>An indexer that is behind works on; half a second with less than this of the processor, and it has caught up.</summary>
-    private const double IdleSeconds = 0.01;
-
-    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromMinutes(2);
-
     private readonly LogHogPeer _peer;
     private readonly RunningServer _server;
     private readonly Load _load;
@@ -49,32 +44,17 @@ internal sealed class Ingesting : IDisposable
     /// <returns>Messages a second into the files, and processor time of a message.</returns>
     public async Task<(double Rate, double CpuMicroseconds)> SendAsync(bool untilRest = true)
     {
-        CpuTime before = untilRest ? await RestingAsync() : new CpuTime(0, 0);
+        CpuTime before = untilRest ? await ProcessMeter.RestingAsync(_server.Pid) : new CpuTime(0, 0);
         Task<SendResult> sender = _load.SendAsync(_server, _peer,
             ["--messages", $"{Messages}", "--connections", $"{Connections}", "--first-sequence", $"{_sent / Connections}"]);
         _sent += Messages;
         Growth growth = await _files.WaitAsync(sender, _sent, mayLose: false);
         await sender;
         Lost = _sent - growth.Lines;
-        return (Messages / growth.Busy.TotalSeconds, untilRest ? (await RestingAsync() - before).Seconds / Messages * 1e6 : 0);
+        return (Messages / growth.Busy.TotalSeconds, untilRest ? (await ProcessMeter.RestingAsync(_server.Pid) - before).Seconds / Messages * 1e6 : 0);
     }
 
     public Task StopAsync() => _server.StopAsync();
 
     public void Dispose() => _server.Dispose();
-
-    private async Task<CpuTime> RestingAsync()
-    {
-        CpuTime last = ProcessMeter.Cpu(_server.Pid);
-        for (int halfSeconds = 0; halfSeconds < CatchUpLimit.TotalSeconds * 2; halfSeconds++)
-        {
-            await Task.Delay(500);
-            CpuTime now = ProcessMeter.Cpu(_server.Pid);
-            if ((now - last).Seconds <= IdleSeconds)
-                return now;
-            last = now;
-        }
-
-        return last;
-    }
 }

@@ -9,6 +9,9 @@ namespace LogHog.LoadGenerator.Sending;
 /// <summary>A stream inside TLS: the whole run is one write, which becomes records of 16 KiB.</summary>
 internal sealed class TlsSink : IFrameSink
 {
+    // A server that has nothing more to read closes at once.
+    private const int CloseMilliseconds = 10_000;
+
     private readonly NetworkStream _socket;
     private readonly SslStream _tls;
 
@@ -36,11 +39,24 @@ internal sealed class TlsSink : IFrameSink
         return run.Count;
     }
 
-    // An orderly end: what was sent still arrives.
+    /// <summary>An orderly end: what was sent still arrives. Session tickets that were never read would make the kernel cut it off.</summary>
     public void Dispose()
     {
-        _tls.ShutdownAsync().GetAwaiter().GetResult();
-        _socket.Socket.Shutdown(SocketShutdown.Send);
+        try
+        {
+            _tls.ShutdownAsync().GetAwaiter().GetResult();
+            _socket.Socket.Shutdown(SocketShutdown.Send);
+            _socket.ReadTimeout = CloseMilliseconds;
+            byte[] unread = new byte[4096];
+            while (_socket.Read(unread) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // The server has closed first, or does not close at all; whether it has everything is seen in its files.
+        }
+
         _tls.Dispose();
     }
 }

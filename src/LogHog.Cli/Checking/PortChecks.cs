@@ -17,7 +17,16 @@ internal static class PortChecks
         }
 
         foreach (IPEndPoint address in settings.Server.Tls) Check("tls", address, daemon, report);
-        foreach (IPEndPoint address in settings.Http.Listen) Check("http", address, daemon, report);
+        foreach (InputSettings input in settings.Inputs)
+        {
+            foreach (IPEndPoint address in input.Tcp) Check($"{input.Name}/tcp", address, daemon, report);
+            foreach (IPEndPoint address in input.Tls) Check($"{input.Name}/tls", address, daemon, report);
+            foreach (IPEndPoint address in input.Udp) Check($"{input.Name}/udp", address, daemon, report);
+        }
+
+        string http = settings.Http.Tls == HttpTls.Off ? "http" : "https";
+        foreach (IPEndPoint address in settings.Http.Listen) Check(http, address, daemon, report);
+        foreach (IPEndPoint address in settings.Acme?.Ports ?? []) Check("acme", address, daemon, report);
     }
 
     private static void Check(string kind, IPEndPoint address, DaemonStatus? daemon, CheckReport report)
@@ -31,12 +40,17 @@ internal static class PortChecks
 
         try
         {
-            bool isUdp = kind == "udp";
+            bool isUdp = kind.EndsWith("udp", StringComparison.Ordinal);
             using var socket = new Socket(
                 address.AddressFamily, isUdp ? SocketType.Dgram : SocketType.Stream, isUdp ? ProtocolType.Udp : ProtocolType.Tcp);
             socket.Bind(address);
             if (!isUdp) socket.Listen();
             report.Ok($"port: {kind} {text} is free");
+        }
+        catch (SocketException cause) when (cause.SocketErrorCode == SocketError.AccessDenied && !Environment.IsPrivilegedProcess)
+        {
+            // loghogd starts as root, or has CAP_NET_BIND_SERVICE of its unit; who checks may have neither.
+            report.Warn($"port: {kind} {text} is for root, so it cannot be tried as {Environment.UserName}");
         }
         catch (SocketException cause)
         {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LogHog.Engine.Acme.Challenges;
-using LogHog.Engine.Acme.Orders;
 using LogHog.Engine.Acme.State;
 using LogHog.Engine.Certificates;
 using LogHog.Engine.Diagnostics;
@@ -22,22 +21,16 @@ public sealed class AcmeRenewal : IAsyncDisposable
     // The command line is done by then, or has asked somebody to do something.
     private static readonly TimeSpan BusyPause = TimeSpan.FromMinutes(1);
 
-    // Said once a day: enough for people and for who watches the log.
-    private static readonly TimeSpan WarnInterval = TimeSpan.FromDays(1);
-
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly IChallengeResponder? _bound;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly AcmeCounters _counters = new();
+    private readonly RenewalSchedule _schedule;
+    private readonly RenewalFailures _failures;
     private Func<AcmeSettings?> _settings;
     private Task _running = Task.CompletedTask;
-    private RenewalInfo? _hint;
-    private string _hintFor = "";
-    private DateTimeOffset _hintUntil;
-    private DateTimeOffset _warnedAt;
-    private DateTimeOffset _plannedAt;
     private volatile bool _isAsked;
 
     private AcmeRenewal(AcmeSettings? settings, IChallengeResponder? bound, TimeProvider time, ILogger log)
@@ -46,6 +39,8 @@ public sealed class AcmeRenewal : IAsyncDisposable
         _bound = bound;
         _time = time;
         _log = log;
+        _schedule = new RenewalSchedule(time, log);
+        _failures = new RenewalFailures(time, log);
     }
 
     /// <summary>Binds the ports of the challenges (before privileges are dropped); does nothing yet.</summary>
@@ -55,7 +50,7 @@ public sealed class AcmeRenewal : IAsyncDisposable
     /// <exception cref="AcmeException">A port cannot be had.</exception>
     public static AcmeRenewal Open(AcmeSettings? settings, TimeProvider time, ILoggerFactory logs)
     {
-        bool needsPort = settings is { Names.Count: > 0, Webroot: null, Challenge: not ChallengeKind.Dns01 };
+        bool needsPort = settings is { Ports.Count: > 0 };
         return new AcmeRenewal(settings, needsPort ? Responders.Open(settings!, time) : null, time, logs.CreateLogger("LogHog.Acme"));
     }
 
@@ -113,7 +108,7 @@ public sealed class AcmeRenewal : IAsyncDisposable
     /// <returns>When to look again.</returns>
     private async Task<TimeSpan> LookAsync(AcmeSettings settings)
     {
-        string names = string.Join(", ", settings.Names.Select(static name => name.Value));
+        string names = settings.NamesText;
         AcmeStatus status = new();
         X509Certificate2? certificate = null;
         DateTimeOffset due = _time.GetUtcNow();
@@ -124,7 +119,7 @@ public sealed class AcmeRenewal : IAsyncDisposable
             if (status.Names != names)
                 status = new AcmeStatus { Names = names, LastSuccessAt = status.LastSuccessAt, Revoked = status.Revoked };
             certificate = InForce(client.Folder);
-            due = await DueAsync(client, settings, certificate, status, names);
+            due = await _schedule.DueAsync(client, settings, certificate, status, _stop.Token);
             if (due <= _time.GetUtcNow() && MayTry(status))
             {
                 certificate = await RenewAsync(client, settings);
@@ -132,7 +127,7 @@ public sealed class AcmeRenewal : IAsyncDisposable
                 client.Folder.SaveStatus(status);
                 _counters.Renewed();
                 AcmeLog.Issued(_log, names, certificate.NotAfter.ToUniversalTime());
-                due = await DueAsync(client, settings, certificate, status, names);
+                due = await _schedule.DueAsync(client, settings, certificate, status, _stop.Token);
             }
         }
         catch (AcmeException busy) when (busy.IsBusy)
@@ -141,11 +136,12 @@ public sealed class AcmeRenewal : IAsyncDisposable
         }
         catch (AcmeException failure)
         {
-            status = Failed(settings, status, failure, names);
+            _counters.Failed(failure.Kind);
+            status = _failures.Note(settings, status, failure);
         }
 
         _counters.Show(certificate, status);
-        WarnOfEnd(settings, certificate, status, names);
+        _failures.WarnOfEnd(settings, certificate, status);
         return WaitFor(status.NextTryAt > due ? status.NextTryAt.Value : due);
     }
 
@@ -184,85 +180,5 @@ public sealed class AcmeRenewal : IAsyncDisposable
             AcmeLog.Unusable(_log, folder.CertificatePath, failure.Message);
             return null;
         }
-    }
-
-    private async Task<DateTimeOffset> DueAsync(
-        AcmeClient client, AcmeSettings settings, X509Certificate2? certificate, AcmeStatus status, string names)
-    {
-        DateTimeOffset now = _time.GetUtcNow();
-        bool isRevoked = certificate is not null && status.Revoked == certificate.Thumbprint;
-        if (certificate is not null && !isRevoked && certificate.NotAfter.ToUniversalTime() > now.UtcDateTime)
-            await AskForHintAsync(client, certificate);
-        RenewalPlan plan = RenewalPlan.Of(certificate, settings.Names, _hintFor == certificate?.Thumbprint ? _hint : null, isRevoked, now);
-        if (plan.At > now && plan.At != _plannedAt)
-            AcmeLog.Planned(_log, names, plan.At.UtcDateTime, plan.Why + (_hint?.Explanation is { } page ? $", see {Configuration.Printable.Text(page)}" : ""));
-        _plannedAt = plan.At;
-        return plan.At;
-    }
-
-    /// <summary>RFC 9773 §4.3: at once after the issue, then as often as the authority says.</summary>
-    private async Task AskForHintAsync(AcmeClient client, X509Certificate2 certificate)
-    {
-        DateTimeOffset now = _time.GetUtcNow();
-        if (_hintFor == certificate.Thumbprint && now < _hintUntil)
-            return;
-        if (_hintFor != certificate.Thumbprint)
-            _hint = null;
-        _hintFor = certificate.Thumbprint;
-        try
-        {
-            _hint = await client.RenewalInfoAsync(certificate, _stop.Token);
-            _hintUntil = now + (_hint?.AskAgainAfter ?? RenewalInfo.AskAgainDefault);
-        }
-        catch (AcmeException failure)
-        {
-            // What it said before holds on; without any, a third of the life is the measure.
-            AcmeLog.NoHint(_log, failure.Message);
-            _hintUntil = now + RenewalInfo.AskAgainDefault;
-        }
-    }
-
-    private AcmeStatus Failed(AcmeSettings settings, AcmeStatus status, AcmeException failure, string names)
-    {
-        DateTimeOffset now = _time.GetUtcNow();
-        int failures = status.Failures + 1;
-        TimeSpan wait = AcmeBackoff.After(failure.Kind, failures, failure.RetryAfter, Random.Shared.NextDouble());
-        status = status with
-        {
-            Names = names,
-            Failures = failures,
-            FailureKind = failure.Kind,
-            Problem = failure.Message,
-            LastTryAt = now,
-            NextTryAt = now + wait,
-        };
-        _counters.Failed(failure.Kind);
-        AcmeLog.Failed(_log, names, failure.Message, (now + wait).UtcDateTime);
-        try
-        {
-            using AcmeFolder folder = AcmeFolder.Open(settings.Folder);
-            folder.SaveStatus(status);
-        }
-        catch (AcmeException)
-        {
-            // The disk is the failure, or the command line is at work: the wait is kept in memory.
-        }
-
-        return status;
-    }
-
-    private void WarnOfEnd(AcmeSettings settings, X509Certificate2? certificate, AcmeStatus status, string names)
-    {
-        if (certificate is null || status.Failures == 0)
-            return;
-        DateTimeOffset now = _time.GetUtcNow();
-        DateTimeOffset end = new(certificate.NotAfter);
-        // Certificates of six days would be warned of all their life.
-        TimeSpan sixth = (end - new DateTimeOffset(certificate.NotBefore)) / 6;
-        TimeSpan before = settings.WarnBefore < sixth ? settings.WarnBefore : sixth;
-        if (now < end - before || now < _warnedAt + WarnInterval)
-            return;
-        _warnedAt = now;
-        AcmeLog.EndsSoon(_log, names, end.UtcDateTime, status.Failures, status.Problem);
     }
 }

@@ -10,6 +10,9 @@ public sealed record AcmeSettings
     /// <summary>Whom the certificate is for; empty = no certificate is wanted.</summary>
     public IReadOnlyList<AcmeIdentifier> Names { get; init; } = [];
 
+    /// <summary>The same for people.</summary>
+    public string NamesText => string.Join(", ", Names.Select(static name => name.Value));
+
     public required Uri Directory { get; init; }
 
     public IReadOnlyList<string> Emails { get; init; } = [];
@@ -20,6 +23,9 @@ public sealed record AcmeSettings
 
     /// <summary>Where challenges are answered by ourselves; filled in for those that need it.</summary>
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [];
+
+    /// <summary>Which of these loghogd binds: none where no certificate is wanted, or another program answers.</summary>
+    public IReadOnlyList<IPEndPoint> Ports => Names.Count > 0 && Webroot is null && Challenge != ChallengeKind.Dns01 ? Listen : [];
 
     /// <summary>The folder of another web server; null = we answer ourselves.</summary>
     public string? Webroot { get; init; }

@@ -27,9 +27,6 @@ internal static partial class CertificatesLog
     [LoggerMessage(1706, LogLevel.Warning, "The revocation list of {Authority} was to be renewed by {NextUpdate:yyyy-MM-dd HH:mm}Z; who is on it stays refused")]
     public static partial void StaleList(ILogger logger, string authority, DateTimeOffset nextUpdate);
 
-    [LoggerMessage(1707, LogLevel.Warning, "OpenSSL's session tickets cannot be switched off here: a client that closes without reading may lose its last messages; use OpenSSL 3")]
-    public static partial void TicketsAreOn(ILogger logger);
-
     [LoggerMessage(1710, LogLevel.Warning, "{Input}: refused the TLS connection of {Peer} ({Identity}): {Reason}: {Advice}{Detail}")]
     public static partial void Refused(ILogger logger, string input, IPAddress peer, string identity, string reason, string advice, string detail);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using LogHog.Engine.Certificates;
 using LogHog.Engine.Configuration.Keys;
 
 namespace LogHog.Engine.Configuration;
@@ -10,6 +12,9 @@ internal static class HttpTlsChecks
         HttpSettings http = settings.Http;
         CheckFile(HttpTlsKeys.PemFile, http.PemFile, reader);
         CheckFile(HttpTlsKeys.CaCert, http.CaCert, reader);
+        CheckFile(HttpTlsKeys.RevocationLists, http.RevocationLists, reader);
+        if (http.RevocationLists is { } lists && (http.CaCert ?? settings.Server.CaCert) is { } authorities && File.Exists(lists) && File.Exists(authorities))
+            CheckLists(authorities, lists, reader);
         if (http.Tls == HttpTls.Off)
         {
             if (http.ClientCertificates != ClientCertificates.No)
@@ -23,6 +28,18 @@ internal static class HttpTlsChecks
             reader.Error(HttpTlsKeys.Tls, "no certificate is ordered; write names in [acme]");
         if (http.ClientCertificates != ClientCertificates.No && http.CaCert is null && settings.Server.CaCert is null)
             reader.Error(HttpTlsKeys.ClientCertificates, "somebody must sign the clients' certificates; write cacert = the path of that certificate");
+    }
+
+    private static void CheckLists(string authorities, string lists, SettingsReader reader)
+    {
+        try
+        {
+            TrustStore.Read(authorities, lists, CertificatePurpose.Client);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            reader.Error(HttpTlsKeys.RevocationLists, failure.Message);
+        }
     }
 
     private static void CheckFile(ConfigurationKey<string?> key, string? path, SettingsReader reader)

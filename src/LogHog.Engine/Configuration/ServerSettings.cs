@@ -148,6 +148,9 @@ public sealed record HttpSettings
     /// <summary>Who signs the clients' certificates, PEM; null = as in <c>[server]</c>.</summary>
     public string? CaCert { get; init; }
 
+    /// <summary>Their revocation lists, PEM; null = as in <c>[server]</c>, where <see cref="CaCert"/> is null, too.</summary>
+    public string? RevocationLists { get; init; }
+
     /// <summary>How long browsers are told to use HTTPS only for this name, on every port; zero = they are not told.</summary>
     public TimeSpan Hsts { get; init; }
 }

@@ -98,6 +98,7 @@ internal static class ServerSettingsBuilder
         PemFile = reader.Get(HttpTlsKeys.PemFile),
         ClientCertificates = reader.Get(HttpTlsKeys.ClientCertificates),
         CaCert = reader.Get(HttpTlsKeys.CaCert),
+        RevocationLists = reader.Get(HttpTlsKeys.RevocationLists),
         Hsts = reader.Get(HttpTlsKeys.Hsts),
     };
 

@@ -38,10 +38,17 @@ internal static class HttpTlsKeys
         RestartWhenChanged = settings => settings.Http.CaCert ?? "",
     };
 
+    public static readonly ConfigurationKey<string?> RevocationLists = new(Section, "crl", Kinds.FilePath.OrNull(), "")
+    {
+        Why = "Revocation lists of those who sign the clients' certificates, PEM, read again when the file changes. "
+            + "None: `crl` of `[server]`, if `cacert` is that of `[server]`, too.",
+        RestartWhenChanged = settings => settings.Http.RevocationLists ?? "",
+    };
+
     public static readonly ConfigurationKey<TimeSpan> Hsts = new(Section, "hsts", Kinds.Duration, "0s")
     {
         Why = "How long browsers are told to use nothing but HTTPS for this name (`Strict-Transport-Security`). 0s: they would do so on every port of the name.",
     };
 
-    public static readonly IReadOnlyList<ConfigurationKey> All = [Tls, PemFile, ClientCertificates, CaCert, Hsts];
+    public static readonly IReadOnlyList<ConfigurationKey> All = [Tls, PemFile, ClientCertificates, CaCert, RevocationLists, Hsts];
 }

@@ -1,51 +1,19 @@
-using System.Net.Security;
-using System.Reflection;
-using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
-using System.Security.Cryptography;
-
 namespace LogHog.Engine.Ingest.Tls;
 
 /// <summary>
-/// Keeps OpenSSL from sending session tickets behind a handshake of TLS 1.3. Nobody here would take one, and a log client never reads:
-/// when it closes with the tickets unread, its kernel resets the connection and throws away what it had not yet sent
-/// (OpenSSL's issue 10880; rsyslog loses messages so). .NET switches tickets off in a way that OpenSSL 3.0 to 3.6 understand for TLS 1.2 only.
+/// The tickets that OpenSSL sends behind a handshake of TLS 1.3, also where nobody may resume. A client that only sends never reads them, and
+/// when it closes with bytes unread, its kernel resets the connection and throws away what it had not yet sent (OpenSSL's issue 10880;
+/// rsyslog loses messages so). So they wait until the server has something to say itself, which a log client reads, or the client has
+/// said its last. They may come at any time (RFC 8446 §4.6.1), but not be left out: the records after them are counted.
 /// </summary>
-[UnsupportedOSPlatform("windows")]
-internal static unsafe class SessionTickets
+internal static class SessionTickets
 {
-    private static readonly FieldInfo? Context = typeof(SslStream).GetField("_securityContext", BindingFlags.Instance | BindingFlags.NonPublic);
-    private static readonly delegate* unmanaged<nint, nuint, int> SetNumber = Find();
+    // RFC 8446 §5.1: what is encrypted after the server's Finished has this type, whatever is in it.
+    private const byte ApplicationData = 23;
 
-    /// <summary>False: this runtime or OpenSSL is another one than we know; clients that close at once may then lose their last messages.</summary>
-    public static bool CanBeOff => Context is not null && SetNumber is not null;
+    // Header, level and description, inner type, tag (§5.2, §6): an alert must reach the peer.
+    private const int AlertBytes = 5 + 2 + 1 + 16;
 
-    /// <summary>To be called when the handshake has begun and is not yet done.</summary>
-    public static void SwitchOff(SslStream tls)
-    {
-        if (SetNumber is null || Context?.GetValue(tls) is not SafeHandle { IsInvalid: false, IsClosed: false } session)
-            return;
-        bool isHeld = false;
-        session.DangerousAddRef(ref isHeld);
-        try
-        {
-            SetNumber(session.DangerousGetHandle(), 0);
-        }
-        finally
-        {
-            if (isHeld)
-                session.DangerousRelease();
-        }
-    }
-
-    /// <summary>SSL_set_num_tickets (OpenSSL 1.1.1 and newer) of the very library that the runtime uses.</summary>
-    private static delegate* unmanaged<nint, nuint, int> Find()
-    {
-        long version = SafeEvpPKeyHandle.OpenSslVersion;
-        long major = version >> 28;
-        string library = major >= 3 ? $"libssl.so.{major}" : "libssl.so.1.1";
-        return NativeLibrary.TryLoad(library, out nint handle) && NativeLibrary.TryGetExport(handle, "SSL_set_num_tickets", out nint function)
-            ? (delegate* unmanaged<nint, nuint, int>)function
-            : null;
-    }
+    /// <summary>Whether these bytes, written before the handshake is done, are tickets: until then nothing else of the server begins so.</summary>
+    public static bool Are(ReadOnlySpan<byte> written) => written.Length > AlertBytes && written[0] == ApplicationData;
 }

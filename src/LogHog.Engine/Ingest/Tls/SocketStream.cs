@@ -5,12 +5,14 @@ namespace LogHog.Engine.Ingest.Tls;
 
 /// <summary>
 /// The socket beneath SslStream. While the handshake lasts, what has been received is worked on in turns, so that a flood of handshakes
-/// leaves processor time for the connections that exist; afterwards it tells since when a record is unfinished.
+/// leaves processor time for the connections that exist; afterwards it reads ahead where it may, and tells since when a record is unfinished.
 /// </summary>
 internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
 {
+    private readonly ReadAhead _ahead = new();
     private bool _isHandshaking = true;
     private bool _hasTurn;
+    private byte[]? _tickets;
     private long _receivedAt;
 
     public override bool CanRead => true;
@@ -32,8 +34,11 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
 
     public void ForgetReceived() => Volatile.Write(ref _receivedAt, 0);
 
-    /// <summary>Called when the peer's first message has been worked on.</summary>
-    public Action? HandshakeBegun { get; set; }
+    /// <summary>
+    /// How many bytes may be received in one piece, because whoever reads has room for what becomes of them; 0 = what SslStream asks for,
+    /// so that a connection that nobody reads holds no more than a record.
+    /// </summary>
+    public int AheadBytesMax { get; set; }
 
     public void EndHandshake()
     {
@@ -64,23 +69,32 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
     {
         if (_isHandshaking)
             return ReadInTurnAsync(buffer, cancellationToken);
+        if (_ahead.IsEmpty && AheadBytesMax > buffer.Length)
+            _ahead.Receive(socket, AheadBytesMax);
         // SslStream asks with room only when an empty read has told that bytes are there.
         if (!buffer.IsEmpty && _receivedAt == 0)
             Volatile.Write(ref _receivedAt, Stopwatch.GetTimestamp());
-        return socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+        return _ahead.IsEmpty
+            ? socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken)
+            : ValueTask.FromResult(_ahead.Take(buffer.Span));
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (_isHandshaking && SessionTickets.Are(buffer.Span))
+        {
+            _tickets = buffer.ToArray();
+            return;
+        }
+
+        buffer = WithTickets(buffer);
         while (!buffer.IsEmpty)
             buffer = buffer[await socket.SendAsync(buffer, SocketFlags.None, cancellationToken)..];
     }
 
     /// <summary>Alerts, which SslStream writes so; a peer that does not take them does without.</summary>
     public override void Write(byte[] buffer, int offset, int count) =>
-        socket.Send(buffer.AsSpan(offset, count), SocketFlags.None, out _);
-
-    public override void Write(ReadOnlySpan<byte> buffer) => socket.Send(buffer, SocketFlags.None, out _);
+        socket.Send(WithTickets(buffer.AsMemory(offset, count)).Span, SocketFlags.None, out _);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -103,8 +117,6 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
 
     private async ValueTask<int> ReadInTurnAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        if (_hasTurn)
-            HandshakeBegun?.Invoke();
         ReleaseTurn();
         int received = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
         if (received > 0)
@@ -114,6 +126,14 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
         }
 
         return received;
+    }
+
+    private ReadOnlyMemory<byte> WithTickets(ReadOnlyMemory<byte> buffer)
+    {
+        if (_tickets is not { } first)
+            return buffer;
+        _tickets = null;
+        return (byte[])[.. first, .. buffer.Span];
     }
 
     private void ReleaseTurn()

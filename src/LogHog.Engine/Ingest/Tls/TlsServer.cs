@@ -14,27 +14,12 @@ using Microsoft.Extensions.Logging;
 namespace LogHog.Engine.Ingest.Tls;
 
 /// <summary>
-/// Mutual TLS for every listener that asks for it (spec §5): one certificate, one trust, one bound on handshakes. TLS 1.2 and 1.3,
-/// no renegotiation, no resumption: who was revoked since would come in with it.
+/// Mutual TLS for every listener that asks for it (spec §5): one certificate, one trust, one bound on handshakes. What is spoken says
+/// <see cref="TlsPolicy"/>.
 /// </summary>
-#pragma warning disable CA1416 // It runs on Linux (and is built there); the platform's ciphers cannot be chosen on Windows.
 internal sealed class TlsServer
 {
     private const byte HandshakeRecord = 22; // RFC 8446 §5.1
-
-    // Forward secrecy and authenticated encryption, nothing else; what SSL Labs, testssl.sh and BSI TR-02102-2 all find good.
-    private static readonly CipherSuitesPolicy Ciphers = new(
-    [
-        TlsCipherSuite.TLS_AES_128_GCM_SHA256,
-        TlsCipherSuite.TLS_AES_256_GCM_SHA384,
-        TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-        TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-        TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-        TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
-    ]);
 
     private readonly ConcurrentDictionary<TlsTransport, (string Input, IPAddress Peer)> _connections = new();
     private readonly HandshakeGate _gate;
@@ -62,8 +47,6 @@ internal sealed class TlsServer
         _files = TlsFiles.Open(settings, time, log);
         _judged = _files.Trust.Verifier;
         _expiry.Look(_files);
-        if (!SessionTickets.CanBeOff)
-            CertificatesLog.TicketsAreOn(log);
     }
 
     /// <summary>Reads every file again, also under other names.</summary>
@@ -123,12 +106,10 @@ internal sealed class TlsServer
             else
             {
                 SslStream tls = new(stream, leaveInnerStreamOpen: true);
-                stream.HandshakeBegun = () => SessionTickets.SwitchOff(tls);
                 try
                 {
-                    await tls.AuthenticateAsServerAsync(Options((certificate, chain) => verdict = Judge(certificate, chain, input)), handshake.End);
+                    await tls.AuthenticateAsServerAsync(Options(found => verdict = Judge(found, input)), handshake.End);
                     stream.EndHandshake();
-                    stream.HandshakeBegun = null;
                     return Accepted(tls, stream, verdict, input, peer);
                 }
                 catch
@@ -176,27 +157,17 @@ internal sealed class TlsServer
         return received == 0 ? throw new IOException("the peer closed the connection") : first[0] == HandshakeRecord;
     }
 
-    private SslServerAuthenticationOptions Options(Func<X509Certificate2?, X509Chain?, CertificateVerdict> judge) => new()
+    private SslServerAuthenticationOptions Options(Func<CertificateVerdict, CertificateVerdict> judge)
     {
-        ServerCertificateContext = _files.Certificate.Current,
-        ClientCertificateRequired = true,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        CipherSuitesPolicy = Ciphers,
-        AllowRenegotiation = false,
-        AllowTlsResume = false,
-        EncryptionPolicy = EncryptionPolicy.RequireEncryption,
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        CertificateChainPolicy = _files.Trust.Verifier.Policy(_time.GetUtcNow()),
-        RemoteCertificateValidationCallback = (_, certificate, chain, _) => judge(certificate as X509Certificate2, chain).Refusal == TlsRefusal.None,
-    };
-
-    private CertificateVerdict Judge(X509Certificate2? certificate, X509Chain? chain, Input input)
-    {
-        CertificateVerdict verdict = _files.Trust.Verifier.Verify(certificate, chain, _time.GetUtcNow());
-        return verdict.Refusal == TlsRefusal.None && !input.Rules.AllowsClient(verdict.Identity)
-            ? verdict with { Refusal = TlsRefusal.NameNotAllowed }
-            : verdict;
+        SslServerAuthenticationOptions options = TlsPolicy.Handshake(_files.Certificate.Current);
+        options.AskClient(_files.Trust.Verifier, _time.GetUtcNow(), found => judge(found).Refusal == TlsRefusal.None);
+        return options;
     }
+
+    private static CertificateVerdict Judge(CertificateVerdict found, Input input) =>
+        found.Refusal == TlsRefusal.None && !input.Rules.AllowsClient(found.Identity)
+            ? found with { Refusal = TlsRefusal.NameNotAllowed }
+            : found;
 
     private static CertificateVerdict Explain(Exception failure, Handshake handshake)
     {

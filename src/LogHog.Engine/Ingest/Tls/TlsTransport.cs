@@ -14,6 +14,9 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
     // The largest record (RFC 8446 §5.1): with less room the rest of one would wait inside SslStream, which is right but slow.
     private const int RecordBytesMax = 16 << 10;
 
+    // What a workspace has room for; more in one piece brings nothing.
+    private const int AheadBytesMax = IngestWorkspace.InputBytes;
+
     private Task<int>? _readable;
     private bool _isOver;
 
@@ -30,7 +33,7 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
     {
         if (_isOver)
             return ValueTask.FromResult(0);
-        _readable ??= Ask().AsTask();
+        _readable ??= Ask(0).AsTask();
         return _readable.IsCompleted ? ValueTask.FromResult(0) : new ValueTask<int>(Settled(_readable).WaitAsync(stop));
     }
 
@@ -38,7 +41,7 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
     {
         int received = 0;
         // As much as fits: each batch of events is worth its cost only when it is large.
-        while (!_isOver && (received == 0 || buffer.Length - offset - received >= RecordBytesMax) && IsReadable())
+        while (!_isOver && (received == 0 || buffer.Length - offset - received >= RecordBytesMax) && IsReadable(buffer.Length - offset - received))
         {
             int now = Take(buffer.AsMemory(offset + received));
             received += now;
@@ -73,10 +76,11 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
         certificate.Dispose();
     }
 
-    private ValueTask<int> Ask()
+    private ValueTask<int> Ask(int room)
     {
         try
         {
+            socket.AheadBytesMax = Math.Min(room, AheadBytesMax);
             return tls.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException)
@@ -86,12 +90,13 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
     }
 
     /// <summary>Whether a read would return at once, with bytes or the end.</summary>
-    private bool IsReadable()
+    private bool IsReadable(int room)
     {
         if (_readable is null)
         {
-            ValueTask<int> ask = Ask();
+            ValueTask<int> ask = Ask(room);
             _readable = ask.IsCompletedSuccessfully ? null : ask.AsTask();
+            socket.AheadBytesMax = 0;
             if (_readable is null)
             {
                 socket.ForgetReceived();
@@ -114,7 +119,7 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
     {
         try
         {
-            Task<int> read = tls.ReadAsync(buffer, CancellationToken.None).AsTask();
+            ValueTask<int> read = tls.ReadAsync(buffer, CancellationToken.None);
             Diagnostics.Invariant.Holds(read.IsCompleted, "a read behind a record that is decrypted waits");
             return read.GetAwaiter().GetResult();
         }

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using LogHog.Engine.Certificates;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
@@ -32,8 +31,10 @@ internal sealed class ClientTrust
     {
         if (settings.Http.ClientCertificates == ClientCertificates.No)
             return null;
+        // Another authority's list says nothing of ours: the list of [server] belongs to the authority of [server].
         string authorities = settings.Http.CaCert ?? settings.Server.CaCert!;
-        var trust = new TrustStore(authorities, revocationLists: null, CertificatePurpose.Client, time, log);
+        string? revocationLists = settings.Http.RevocationLists ?? (settings.Http.CaCert is null ? settings.Server.RevocationLists : null);
+        var trust = new TrustStore(authorities, revocationLists, CertificatePurpose.Client, time, log);
         return new ClientTrust(trust, settings.Http.ClientCertificates == ClientCertificates.Require, time, log);
     }
 
@@ -41,10 +42,7 @@ internal sealed class ClientTrust
     public void Ask(SslServerAuthenticationOptions options)
     {
         _trust.Look(now: false);
-        CertificateVerifier verifier = _trust.Verifier;
-        options.ClientCertificateRequired = true;
-        options.CertificateChainPolicy = verifier.Policy(_time.GetUtcNow());
-        options.RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsWelcome(verifier, certificate as X509Certificate2, chain);
+        options.AskClient(_trust.Verifier, _time.GetUtcNow(), IsWelcome);
     }
 
     public IEnumerable<MetricValue> Metrics()
@@ -57,12 +55,9 @@ internal sealed class ClientTrust
         }
     }
 
-    private bool IsWelcome(CertificateVerifier verifier, X509Certificate2? certificate, X509Chain? chain)
+    private bool IsWelcome(CertificateVerdict verdict)
     {
-        if (certificate is null && !_isRequired)
-            return true;
-        CertificateVerdict verdict = verifier.Verify(certificate, chain?.ChainPolicy.ExtraStore ?? [], _time.GetUtcNow());
-        if (verdict.Refusal == TlsRefusal.None)
+        if (verdict.Refusal == TlsRefusal.None || (verdict.Refusal == TlsRefusal.CertificateMissing && !_isRequired))
             return true;
         if (Interlocked.Increment(ref _refused[(int)verdict.Refusal]) == 1)
             HttpsLog.ClientRefused(_log, PrometheusText.SnakeCase(verdict.Refusal.ToString()), verdict.Identity, verdict.Detail);

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using LogHog.Engine.Certificates;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Server.Daemon;
@@ -9,8 +10,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace LogHog.Server.Http.Tls;
 
 /// <summary>
-/// TLS on the HTTP port: TLS 1.2 and 1.3, the certificate of a file or of <c>[acme]</c>. A new one serves from the next handshake on;
-/// connections that exist keep theirs.
+/// TLS on the HTTP port, by <see cref="TlsPolicy"/>, with the certificate of a file or of <c>[acme]</c>. A new one serves from the next
+/// handshake on; connections that exist keep theirs.
 /// </summary>
 internal sealed class HttpsPort
 {
@@ -66,28 +67,9 @@ internal sealed class HttpsPort
 
     private SslServerAuthenticationOptions Options()
     {
-        SslServerAuthenticationOptions options = new()
-        {
-            ServerCertificateContext = _certificate.Current ?? throw new AuthenticationException("the certificate has not come yet"),
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CipherSuitesPolicy = Ciphers,
-            AllowRenegotiation = false,
-        };
+        SslServerAuthenticationOptions options = TlsPolicy.Handshake(
+            _certificate.Current ?? throw new AuthenticationException("the certificate has not come yet"));
         _clients?.Ask(options);
         return options;
     }
-
-    /// <summary>Forward secrecy and authenticated encryption only (RFC 9325 §4.2): what every client of the last ten years can.</summary>
-    private static CipherSuitesPolicy Ciphers { get; } = new(
-    [
-        TlsCipherSuite.TLS_AES_256_GCM_SHA384,
-        TlsCipherSuite.TLS_AES_128_GCM_SHA256,
-        TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-        TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-        TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-        TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
-    ]);
 }

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using LogHog.Harness.Floods;
+using LogHog.Harness.Measuring;
+using LogHog.Harness.Peers;
+
+namespace LogHog.Harness;
+
+/// <summary><c>floods</c>: how long other clients' messages take while somebody floods, beside how long they take without; and what is left afterwards.</summary>
+internal static class FloodsCommand
+{
+    // The daemon opens files of its own meanwhile (index, journal).
+    private const int DescriptorsMore = 10;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(60);
+
+    public static Command Create()
+    {
+        var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 4, Description = "Of each measurement" };
+        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 4 };
+        var maxRatio = new Option<double?>("--max-ratio") { Description = "Fail when the median ratio of a flood's p99 to that before it is higher" };
+        var command = new Command("floods", "Other clients' p99 beside half-open handshakes, renegotiation, plain text on the TLS port, TLS on the plain one.")
+        {
+            seconds, rounds, maxRatio,
+        };
+        command.SetAction((parsed, _) => RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds), parsed.GetValue(maxRatio)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(TimeSpan time, int rounds, double? maxRatio)
+    {
+        using var workplace = new Workplace();
+        Console.WriteLine(Workplace.Machine());
+        BenchCertificates certificates = BenchCertificates.Make(workplace.NewFolder("certificates"));
+        var plain = new IPEndPoint(IPAddress.Loopback, Workplace.FreePort());
+        var peer = new LogHogPeer(workplace.Loghogd) { Certificates = certificates, MoreSettings = $"[input:loghog]\ntcp = {plain}\n" };
+        using RunningServer server = await RunningServer.StartAsync(peer, workplace.NewFolder("floods"));
+        using Bystanders bystanders = await Bystanders.ConnectAsync(server.Address, plain, certificates.Client, server.LogFolder);
+        await bystanders.MeasureAsync(WarmUp);
+        int descriptors = ProcessMeter.OpenDescriptors(server.Pid);
+        long memory = ProcessMeter.StatusBytes(server.Pid, "VmRSS");
+        bool isDear = false;
+        foreach (FloodKind kind in Enum.GetValues<FloodKind>())
+        {
+            IPEndPoint target = kind == FloodKind.TlsToPlain ? plain : server.Address;
+            List<double> ratios = [];
+            for (int round = 1; round <= rounds; round++)
+                ratios.Add(await RoundAsync(kind, bystanders, time, () => Flooder.Start(kind, target, certificates.Client)));
+            Console.WriteLine($"{kind}: p99 beside it / p99 before it {Statistics.Spread(ratios, "F2")}, median of rounds");
+            isDear |= Statistics.Median(ratios) > maxRatio;
+        }
+
+        bool isClean = await IsCleanAsync(server.Pid, descriptors);
+        Console.WriteLine(
+            $"descriptors {descriptors} before, {ProcessMeter.OpenDescriptors(server.Pid)} after; " +
+            $"resident {memory / 1e6:F1} MB before, {ProcessMeter.StatusBytes(server.Pid, "VmRSS") / 1e6:F1} MB after");
+        await server.StopAsync();
+        return isClean && !isDear ? 0 : 1;
+    }
+
+    private static async Task<double> RoundAsync(FloodKind kind, Bystanders bystanders, TimeSpan time, Func<Flooder> start)
+    {
+        double before = Statistics.Percentile(await bystanders.MeasureAsync(time), 0.99);
+        using Flooder flooder = start();
+        // Its own start is not what is measured.
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        List<double> beside = await bystanders.MeasureAsync(time);
+        long made = await flooder.StopAsync();
+        double p99 = Statistics.Percentile(beside, 0.99);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {kind,-14} p99 {before:F2} ms before, {p99:F2} ms beside (p50 {Statistics.Median(beside):F2} ms, {beside.Count} messages, {made} connections of the flood)"));
+        // What it has left behind is closed within the handshake's own limit.
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        return p99 / before;
+    }
+
+    private static async Task<bool> IsCleanAsync(int pid, int descriptors)
+    {
+        for (double waited = 0; waited < CleanUpLimit.TotalSeconds; waited += 0.5)
+        {
+            if (ProcessMeter.OpenDescriptors(pid) <= descriptors + DescriptorsMore)
+                return true;
+            await Task.Delay(500);
+        }
+
+        return false;
+    }
+}
