@@ -24,6 +24,7 @@ zstd      zstd       judges the .zst archives
 python3   python3    the real client: Python logging over the wire
 /usr/lib/python3/dist-packages/cryptography python3-cryptography checks the ECDSA signatures of pushed configurations in Python
 logrotate logrotate  SIGUSR1 is for those who still run it
+curl      curl       a client of HTTPS with a certificate
 sslscan   sslscan    looks for weak spots of TLS
 openssl   openssl    judges the certificates that loghog makes
 strace    strace     proves which system calls are made, and makes disks fail

@@ -64,6 +64,24 @@ public sealed class DaemonCommandsTests
     }
 
     [Fact]
+    public async Task Check_knows_the_ports_of_https_of_acme_and_of_inputs()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        using var folder = new TempFolder();
+        string file = Write(folder,
+            $"[http]\ntls = acme\n[acme]\nnames = logs.example.org\nterms = agreed\nlisten = {other.LocalEndpoint}\n"
+            + "[input:far]\ntype = loghog\ntcp = 127.0.0.1:0\nudp = 127.0.0.1:0\n");
+
+        ProgramResult check = await ExternalProgram.RunAsync(Repository.Loghog, "check", "-c", file);
+
+        Assert.True(check.ExitCode == 1, check.ToString());
+        Assert.Contains($"FAIL  port: acme {other.LocalEndpoint}", check.Output, StringComparison.Ordinal);
+        string[] free = ["ok    port: https 127.0.0.1:0 is free", "ok    port: far/tcp 127.0.0.1:0 is free", "ok    port: far/udp 127.0.0.1:0 is free"];
+        Assert.All(free, line => Assert.Contains(line, check.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Check_tells_every_configuration_error()
     {
         using var folder = new TempFolder();

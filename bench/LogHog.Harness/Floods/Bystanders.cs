@@ -24,6 +24,7 @@ internal sealed class Bystanders : IDisposable
     private List<double> _latencies = [];
     private FileStream _file = null!;
     private FileSystemWatcher _watcher = null!;
+    private string _unfinished = "";
     private int _sent;
 
     private Bystanders(Stream[] clients, string path)
@@ -98,14 +99,12 @@ internal sealed class Bystanders : IDisposable
     {
         lock (_lock)
         {
-            // A write holds whole lines.
             for (int read; (read = _file.Read(_buffer)) > 0;)
             {
-                foreach (string line in Encoding.UTF8.GetString(_buffer, 0, read).Split('\n'))
-                {
-                    if (TimedFrame.MillisecondsSince(line) is { } milliseconds)
-                        _latencies.Add(milliseconds);
-                }
+                string[] lines = (_unfinished + Encoding.UTF8.GetString(_buffer, 0, read)).Split('\n');
+                // A reader may see half of a write.
+                _unfinished = lines[^1];
+                _latencies.AddRange(lines[..^1].Select(static line => TimedFrame.MillisecondsSince(line)).OfType<double>());
             }
         }
     }

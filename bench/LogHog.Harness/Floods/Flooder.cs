@@ -8,7 +8,7 @@ using LogHog.Harness.Measuring;
 
 namespace LogHog.Harness.Floods;
 
-/// <summary>Who floods, as a process of its own that is nicer than all others: what it costs itself is taken from nobody.</summary>
+/// <summary>Who floods, as a process of its own that runs when nobody else wants to (SCHED_IDLE): what it costs itself is taken from nobody.</summary>
 internal sealed class Flooder : IDisposable
 {
     /// <summary>The harness's own command that is this process.</summary>
@@ -24,7 +24,7 @@ internal sealed class Flooder : IDisposable
     private Flooder(Process process) => _process = process;
 
     public static Flooder Start(FloodKind kind, IPEndPoint target, string pem) => new(Process.Start(
-        new ProcessStartInfo("nice", ["-n", "19", Environment.ProcessPath!, Command, kind.ToString(), target.ToString(), pem])
+        new ProcessStartInfo("chrt", ["--idle", "0", Environment.ProcessPath!, Command, kind.ToString(), target.ToString(), pem])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
         })!);

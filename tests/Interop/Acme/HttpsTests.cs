@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using LogHog.Interop.Tests.Tls;
 using LogHog.TestKit;
 using LogHog.TestKit.Acme;
 
@@ -132,6 +134,52 @@ public sealed class HttpsTests : IDisposable
         Assert.True(distrusted.ExitCode == 4, distrusted.ToString());
         Assert.Contains("certificate", distrusted.Errors, StringComparison.Ordinal);
         Assert.True(unknown.ExitCode == 4, unknown.ToString());
+    }
+
+    [Fact]
+    public async Task Curl_shows_a_certificate_and_is_taken_until_it_is_revoked()
+    {
+        using var folder = new TempFolder();
+        await CertAsync(folder, "server");
+        await CertAsync(folder, "client", "web01");
+        await CertAsync(folder, "client", "web09");
+        await CertAsync(folder, "revoke", "web09.pem");
+        await using LogHogProcess hog = await LogHogProcess.StartAsync(
+            $"[http]\ntls = files\npemfile = {folder["loghog-server.pem"]}\nclient_certificates = require\n"
+            + $"cacert = {folder["loghog-ca.cert"]}\ncrl = {folder["loghog-ca.crl"]}\n");
+
+        ProgramResult with = await CurlAsync(hog, folder, "--cert", folder["web01.pem"]);
+        ProgramResult without = await CurlAsync(hog, folder);
+        ProgramResult revoked = await CurlAsync(hog, folder, "--cert", folder["web09.pem"]);
+        await CertAsync(folder, "revoke", "web01.pem");
+        ProgramResult later = with;
+        while (later.ExitCode == 0)
+            later = await CurlAsync(hog, folder, "--cert", folder["web01.pem"]);
+        await CertAsync(folder, "client", "web02");
+        ProgramResult other = await CurlAsync(hog, folder, "--cert", folder["web02.pem"]);
+
+        Assert.True(with.ExitCode == 0, with.ToString());
+        Assert.NotEqual(0, without.ExitCode);
+        Assert.NotEqual(0, revoked.ExitCode);
+        Assert.True(other.ExitCode == 0, other.ToString());
+    }
+
+    [Fact]
+    public async Task Sslscan_finds_nothing()
+    {
+        await using LogHogProcess hog = await StartAsync("");
+
+        await TlsScan.AssertIsGoodAsync(hog.HttpsPort);
+    }
+
+    private static Task<ProgramResult> CurlAsync(LogHogProcess hog, TempFolder folder, params string[] more) => ExternalProgram.RunAsync(
+        "curl", ["--silent", "--show-error", "--fail", "--cacert", folder["loghog-ca.cert"], .. more, $"https://localhost:{hog.HttpsPort}/health/live"]);
+
+    private static async Task CertAsync(TempFolder folder, params string[] arguments)
+    {
+        ProgramResult made = await ExternalProgram.RunAsync(
+            new ProcessStartInfo(Repository.Loghog, ["cert", .. arguments]) { WorkingDirectory = folder.Path }, "");
+        Assert.True(made.ExitCode == 0, made.ToString());
     }
 
     private Task<LogHogProcess> StartAsync(string keys) =>
