@@ -119,7 +119,7 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
     {
         try
         {
-            ValueTask<int> read = tls.ReadAsync(buffer, CancellationToken.None);
+            Task<int> read = tls.ReadAsync(buffer, CancellationToken.None).AsTask();
             Diagnostics.Invariant.Holds(read.IsCompleted, "a read behind a record that is decrypted waits");
             return read.GetAwaiter().GetResult();
         }
