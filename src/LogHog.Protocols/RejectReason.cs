@@ -41,7 +41,12 @@ public enum RejectReason : byte
     PickleMemoTooLarge,
     PickleRenderedTooLarge,
 
+    // Fluent's records.
+    BadMessagePack,
+    MessagePackTooDeep,
+
     // Who.
+    NotAuthenticated,
     SignatureMissing,
     SignatureWrong,
     SignatureVersionRefused,

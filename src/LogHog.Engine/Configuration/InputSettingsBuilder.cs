@@ -49,6 +49,8 @@ internal static class InputSettingsBuilder
         CheckOwn(reader, section, type);
         if (type.CreateDatagramDecoder is null)
             CheckDatagrams(reader, section, settings, type);
+        if (type.CreateSession is null && reader.IsChanged(InputKeys.Durability, section))
+            reader.Error(InputKeys.Durability, section, $"{type.Name} has no acknowledgement; take it out");
         return InputKeys.Places.Any(key => reader.IsSaid(key, section)) ? settings : OnLoopback(settings, type);
     }
 
@@ -63,10 +65,11 @@ internal static class InputSettingsBuilder
     /// <summary>The keys of another protocol would do nothing here.</summary>
     private static void CheckOwn(SettingsReader reader, string section, InputType type)
     {
-        foreach (InputType other in InputTypes.All)
+        IEnumerable<ConfigurationKey> others = InputTypes.All.SelectMany(static one => one.Keys).Distinct().Except(type.Keys);
+        foreach (ConfigurationKey key in others.Where(key => reader.IsChanged(key, section)))
         {
-            foreach (ConfigurationKey key in other.Keys.Where(key => !type.Keys.Contains(key) && reader.IsChanged(key, section)))
-                reader.Error(key, section, $"only for type = {other.Name}; take it out");
+            IEnumerable<string> types = InputTypes.All.Where(one => one.Keys.Contains(key)).Select(static one => one.Name);
+            reader.Error(key, section, $"only for type = {string.Join(" or ", types)}; take it out");
         }
     }
 

@@ -24,7 +24,9 @@ internal sealed class SettingsReader(ConfigurationText text, string defaultFolde
     {
         RawValue? raw = text.Find(section, key.Name);
         T value = key.Read(raw, defaultFolder, problems, out string shown);
-        _values.Add(new(section, key.Name, shown, raw?.Origin ?? ConfigurationOrigin.Default, IsSecret: false));
+        _values.Add(new(section, key.Name, shown, raw?.Origin ?? ConfigurationOrigin.Default, key.IsSecret && raw is { Text.Length: > 0 }));
+        if (key.IsSecret && raw is { Text.Length: > 0 })
+            ConfigurationFiles.WarnIfWorldReadable(raw.Origin.Source, raw.Origin, section, key.Name, problems);
         return value;
     }
 

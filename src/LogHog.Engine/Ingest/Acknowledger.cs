@@ -81,25 +81,43 @@ internal sealed class Acknowledger(StreamTransport transport, Peer peer, StreamL
     private async Task SendAllAsync(Task before)
     {
         await before;
-        while (true)
+        bool isLast = false;
+        while (!isLast)
         {
             Piece piece;
             lock (_pieces)
                 piece = _pieces.Peek();
-            await SettleAsync(piece);
-            TaskCompletionSource? room;
-            bool isLast;
-            lock (_pieces)
+            try
             {
-                _pieces.Dequeue();
-                isLast = _pieces.Count == 0;
-                (room, _room) = (_room, null);
+                await SettleAsync(piece);
             }
-
-            room?.TrySetResult();
-            if (isLast)
-                return;
+            catch
+            {
+                // A mistake of ours: the connection's loop must come to its end, where it shows.
+                Break();
+                throw;
+            }
+            finally
+            {
+                isLast = MakeRoom();
+            }
         }
+    }
+
+    /// <summary>The oldest piece is done with. True = it was the last.</summary>
+    private bool MakeRoom()
+    {
+        TaskCompletionSource? room;
+        bool isLast;
+        lock (_pieces)
+        {
+            _pieces.Dequeue();
+            isLast = _pieces.Count == 0;
+            (room, _room) = (_room, null);
+        }
+
+        room?.TrySetResult();
+        return isLast;
     }
 
     private async Task SettleAsync(Piece piece)

@@ -42,7 +42,8 @@ internal sealed class MemoryConnection(IEventDecoder decoder, ProtocolSession? s
         while (IsOpen)
         {
             DecodeStatus status = decoder.Decode(_rest.AsMemory(used), _event, out int consumed, out RejectReason reason);
-            Assert.InRange(consumed, status is DecodeStatus.Event or DecodeStatus.Rejected ? 1 : 0, _rest.Length - used);
+            // What is inside of something compressed is consumed with it.
+            Assert.InRange(consumed, session is null && status is (DecodeStatus.Event or DecodeStatus.Rejected) ? 1 : 0, _rest.Length - used);
             Assert.Equal(status is DecodeStatus.Rejected or DecodeStatus.Broken, reason != RejectReason.None);
             used += consumed;
             if (status == DecodeStatus.Event)

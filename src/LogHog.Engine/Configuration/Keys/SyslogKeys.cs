@@ -8,7 +8,7 @@ internal static class SyslogKeys
 {
     public static readonly ConfigurationKey<TimeZoneInfo?> TimeZone = new(InputKeys.Section, "time_zone", ZoneText.OffsetKind, "")
     {
-        Why = "syslog: the zone of times that name none, as most of RFC 3164 do: `Europe/Berlin`, `UTC`, `+02:00`. None: the server's own.",
+        Why = "syslog, relp: the zone of times that name none, as most of RFC 3164 do: `Europe/Berlin`, `UTC`, `+02:00`. None: the server's own.",
         RestartWhenChanged = static settings => Text(settings, static own => own.Zone?.Id ?? ""),
     };
 
@@ -24,6 +24,10 @@ internal static class SyslogKeys
 
     public static SyslogInputSettings Read(SettingsReader reader, string section) =>
         new(reader.Get(TimeZone, section), reader.Get(Framing, section));
+
+    /// <summary>For protocols that bring messages of syslog in frames of their own.</summary>
+    public static SyslogInputSettings ReadZone(SettingsReader reader, string section) =>
+        new(reader.Get(TimeZone, section), SyslogFraming.Auto);
 
     private static string Text(ServerSettings settings, Func<SyslogInputSettings, string> part) =>
         string.Join('\n', settings.Inputs.Select(input => input.Own is SyslogInputSettings own ? $"{input.Name} {part(own)}" : ""));

@@ -1,8 +1,12 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Configuration.Keys;
+using LogHog.Protocols.Forward;
 using LogHog.Protocols.Gelf;
 using LogHog.Protocols.LogHogV1;
 using LogHog.Protocols.PythonLogging;
+using LogHog.Protocols.Relp;
 using LogHog.Protocols.Syslog;
 
 namespace LogHog.Engine.Ingest.Inputs;
@@ -49,7 +53,26 @@ internal static class InputTypes
         FieldNames = static part => SyslogFields.FieldOf(part) is var field && field != part ? [field] : [],
     };
 
-    public static readonly IReadOnlyList<InputType> All = [LogHog, Python, Gelf, Syslog];
+    /// <summary>rsyslog's RELP, whose messages are syslog's; it has no port of its own, 2514 is what rsyslog's documentation uses.</summary>
+    public static readonly InputType Relp = new("relp", TcpPort: 2514, UdpPort: 0)
+    {
+        CreateStreamDecoder = static settings => new RelpDecoder(new SyslogDecoder(SyslogOptions(settings)), settings.Limits.FrameBytesMax),
+        CreateSession = static _ => new RelpSession(),
+        Keys = [SyslogKeys.TimeZone],
+        ReadOwn = SyslogKeys.ReadZone,
+        FieldNames = Syslog.FieldNames,
+    };
+
+    /// <summary>Fluentd's and Fluent Bit's Forward protocol; its standard port.</summary>
+    public static readonly InputType Forward = new("forward", TcpPort: 24224, UdpPort: 0)
+    {
+        CreateStreamDecoder = static settings => new ForwardDecoder(ForwardOptions(settings)),
+        CreateSession = static settings => new ForwardSession(ForwardOptions(settings), RandomNumberGenerator.Fill),
+        Keys = ForwardKeys.All,
+        ReadOwn = ForwardKeys.Read,
+    };
+
+    public static readonly IReadOnlyList<InputType> All = [LogHog, Python, Gelf, Syslog, Relp, Forward];
 
     public static InputType? Find(string name) => All.FirstOrDefault(type => type.Name == name);
 
@@ -82,4 +105,17 @@ internal static class InputTypes
         InflatedBytesMax = limits.InflatedBytesMax,
         InflateRatioMax = limits.InflateRatioMax,
     };
+
+    private static ForwardOptions ForwardOptions(DecoderSettings settings)
+    {
+        var own = settings.Input?.Own as ForwardInputSettings;
+        return new ForwardOptions
+        {
+            SharedKey = own?.SharedKey ?? "",
+            Users = own?.Users ?? FrozenDictionary<string, string>.Empty,
+            EntryBytesMax = settings.Limits.FrameBytesMax,
+            InflatedBytesMax = settings.Limits.InflatedBytesMax,
+            InflateRatioMax = settings.Limits.InflateRatioMax,
+        };
+    }
 }
