@@ -14,6 +14,9 @@ internal static class PythonCommand
     // Distinct records, sent again and again.
     private const int Distinct = 512;
 
+    // As in the other measurements: until then methods are compiled.
+    private const int WarmUp = 300_000;
+
     public static Command Create()
     {
         var records = new Option<int>("--records") { DefaultValueFactory = _ => 400_000, Description = "To loghogd; CPython gets a tenth" };
@@ -35,9 +38,9 @@ internal static class PythonCommand
         List<double>[] ratios = [.. ours.Select(_ => new List<double>())];
         for (int round = 1; round <= rounds; round++)
         {
-            double their = await MeasureAsync(workplace, theirs, frames, records / 10, round);
+            double their = await MeasureAsync(workplace, theirs, frames, records / 10, WarmUp / 10, round);
             for (int which = 0; which < ours.Length; which++)
-                ratios[which].Add(await MeasureAsync(workplace, ours[which], frames, records, round) / their);
+                ratios[which].Add(await MeasureAsync(workplace, ours[which], frames, records, WarmUp, round) / their);
         }
 
         for (int which = 0; which < ours.Length; which++)
@@ -46,12 +49,11 @@ internal static class PythonCommand
     }
 
     /// <summary>Records per second of the server's processor time.</summary>
-    private static async Task<double> MeasureAsync(Workplace workplace, Peer peer, byte[] frames, int records, int round)
+    private static async Task<double> MeasureAsync(Workplace workplace, Peer peer, byte[] frames, int records, int warmUp, int round)
     {
         string folder = workplace.NewFolder(peer.Name);
         using RunningServer server = await RunningServer.StartAsync(peer, folder);
         var files = new FileGrowth(server.LogFolder);
-        int warmUp = records / 4;
         await SendAsync(server, files, frames, warmUp, warmUp);
         CpuTime before = ProcessMeter.Cpu(server.Pid);
         Growth growth = await SendAsync(server, files, frames, records, warmUp + records);
