@@ -27,6 +27,9 @@ logrotate logrotate  SIGUSR1 is for those who still run it
 curl      curl       a client of HTTPS with a certificate
 sslscan   sslscan    looks for weak spots of TLS
 openssl   openssl    judges the certificates that loghog makes
+logger    bsdutils   sends syslog in all its ways
+/usr/sbin/rsyslogd rsyslog forwards syslog
+lib:rsyslog/lmnsd_ossl.so rsyslog-openssl its TLS
 strace    strace     proves which system calls are made, and makes disks fail
 setpriv   util-linux runs loghogd as another user
 mkfs.ext4 e2fsprogs  a small disk of its own, to be filled, hung and cut off the power

@@ -14,14 +14,15 @@ internal static class IngestCommand
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5 };
         var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 4 };
         var signed = new Option<bool>("--signed") { Description = "loghogd unsigned and signed (v1) in turn instead of loghogd and rsyslog" };
-        var kind = new Option<string>("--kind") { DefaultValueFactory = _ => "v1", Description = "What loghogd is sent: v1, v1-signed, v1-zlib, v2" };
+        var kind = new Option<string>("--kind") { DefaultValueFactory = _ => "rfc5424-counted", Description = "What both are sent: rfc5424 (lines) or rfc5424-counted; or loghogd alone: v1, v1-signed, v1-zlib, v2" };
+        var noIndex = new Option<bool>("--no-index") { Description = "loghogd makes no index" };
         var mixed = new Option<bool>("--mixed") { Description = "Each connection carries every application, as a relay's" };
         var noFloor = new Option<bool>("--no-floor");
         var maxRatio = new Option<double?>("--max-ratio") { Description = "Fail when the median ratio of CPU per message is higher" };
         var peerOptions = new PeerOptions("default");
         var command = new Command("ingest", "Messages a second, CPU per message, peak memory and loss over TCP, beside a peer.")
         {
-            messages, warmUp, rounds, connections, signed, kind, mixed, noFloor, maxRatio,
+            messages, warmUp, rounds, connections, signed, kind, noIndex, mixed, noFloor, maxRatio,
         };
         peerOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
@@ -30,8 +31,9 @@ internal static class IngestCommand
             var plan = new IngestPlan(
                 parsed.GetValue(messages), parsed.GetValue(warmUp), parsed.GetValue(connections), parsed.GetValue(mixed));
             bool isSigned = parsed.GetValue(signed);
-            Peer ours = new LogHogPeer(workplace.Loghogd, isSigned ? "v1-signed" : parsed.GetRequiredValue(kind));
-            Peer other = isSigned ? new LogHogPeer(workplace.Loghogd) : peerOptions.Rsyslog(parsed);
+            string sent = parsed.GetRequiredValue(kind);
+            Peer ours = new LogHogPeer(workplace.Loghogd, isSigned ? "v1-signed" : sent) { WithoutIndex = parsed.GetValue(noIndex) };
+            Peer other = isSigned ? new LogHogPeer(workplace.Loghogd) : peerOptions.Rsyslog(parsed, sent);
             Peer? floor = File.Exists(workplace.Floor) && !parsed.GetValue(noFloor) ? new FloorPeer(workplace.Floor) : null;
             return await RunAsync(workplace, plan, ours, other, floor, parsed.GetValue(rounds), parsed.GetValue(maxRatio));
         });

@@ -31,7 +31,10 @@ internal sealed class PeerOptions
         command.Add(_template);
     }
 
-    public RsyslogPeer Rsyslog(ParseResult parsed) => new(
+    /// <param name="parsed">The command line.</param>
+    /// <param name="kind">What the other side is sent, so that both get the same bytes; LogHog's own kinds are not for rsyslog.</param>
+    public RsyslogPeer Rsyslog(ParseResult parsed, string kind = "rfc5424") => new(
         parsed.GetValue(_configuration) == "best" ? RsyslogConfiguration.Best : RsyslogConfiguration.Default,
-        parsed.GetValue(_template) == "traditional" ? "RSYSLOG_TraditionalFileFormat" : "RSYSLOG_FileFormat");
+        parsed.GetValue(_template) == "traditional" ? "RSYSLOG_TraditionalFileFormat" : "RSYSLOG_FileFormat",
+        kind.StartsWith("rfc", StringComparison.Ordinal) ? kind : "rfc5424");
 }

@@ -15,12 +15,13 @@ internal static class TlsCommand
         var warmUp = new Option<long>("--warm-up") { DefaultValueFactory = _ => 300_000, Description = "Before each measurement, for all" };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3 };
         var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 4 };
+        var kind = new Option<string>("--kind") { DefaultValueFactory = _ => "rfc5424-counted", Description = "What all are sent: rfc5424, rfc5424-counted; or loghogd alone: v1" };
         var index = new Option<bool>("--index") { Description = "loghogd makes its index, too: the same work for both of its rows, and none that rsyslog does" };
         var maxRatio = new Option<double?>("--max-ratio") { Description = "Fail when the median ratio of CPU per message, TLS to plain, is higher; or TLS to rsyslog's above 1" };
         var peerOptions = new PeerOptions("default");
         var command = new Command("tls", "CPU per message over TLS, beside plain TCP and beside rsyslog over TLS.")
         {
-            messages, warmUp, rounds, connections, index, maxRatio,
+            messages, warmUp, rounds, connections, kind, index, maxRatio,
         };
         peerOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
@@ -28,12 +29,12 @@ internal static class TlsCommand
             using var workplace = new Workplace();
             var plan = new IngestPlan(parsed.GetValue(messages), parsed.GetValue(warmUp), parsed.GetValue(connections), Mixed: false);
             BenchCertificates certificates = BenchCertificates.Make(workplace.NewFolder("certificates"));
-            string facilities = $"[*]\nrotate = yearly\nbackup_count = 1\nindex = {(parsed.GetValue(index) ? "yes" : "no")}\n";
+            LogHogPeer ours = new(workplace.Loghogd, parsed.GetRequiredValue(kind)) { WithoutIndex = !parsed.GetValue(index) };
             Peer[] peers =
             [
-                new LogHogPeer(workplace.Loghogd) { Facilities = facilities, Certificates = certificates },
-                new LogHogPeer(workplace.Loghogd) { Facilities = facilities },
-                peerOptions.Rsyslog(parsed) with { Certificates = certificates },
+                ours with { Certificates = certificates },
+                ours,
+                peerOptions.Rsyslog(parsed, ours.FrameKind) with { Certificates = certificates },
             ];
             return await RunAsync(workplace, plan, peers, parsed.GetValue(rounds), parsed.GetValue(maxRatio));
         });

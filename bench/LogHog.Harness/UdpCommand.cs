@@ -16,16 +16,18 @@ internal static class UdpCommand
         var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 4, Description = "Sending sockets" };
         var rates = new Option<double[]>("--rates") { DefaultValueFactory = _ => Rates, AllowMultipleArgumentsPerToken = true };
         var loss = new Option<double>("--loss") { DefaultValueFactory = _ => 0.1, Description = "Percent that still counts as kept up" };
+        var kind = new Option<string>("--kind") { DefaultValueFactory = _ => "rfc5424", Description = "What loghogd is sent: rfc5424 as the peer, or v1" };
+        var noIndex = new Option<bool>("--no-index") { Description = "loghogd makes no index" };
         // With the same receive buffer as loghogd; Debian's defaults lose at a fraction of the rate.
         var peerOptions = new PeerOptions("best");
-        var command = new Command("udp", "The highest rate of datagrams at equal loss, beside a peer.") { seconds, rounds, connections, rates, loss };
+        var command = new Command("udp", "The highest rate of datagrams at equal loss, beside a peer.") { seconds, rounds, connections, rates, loss, kind, noIndex };
         peerOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             using var workplace = new Workplace();
             Console.WriteLine(Workplace.Machine());
             var measurement = new UdpMeasurement(workplace, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(connections));
-            Peer[] peers = [new LogHogPeer(workplace.Loghogd), peerOptions.Rsyslog(parsed)];
+            Peer[] peers = [new LogHogPeer(workplace.Loghogd, parsed.GetRequiredValue(kind)) { WithoutIndex = parsed.GetValue(noIndex) }, peerOptions.Rsyslog(parsed)];
             await RunAsync(measurement, peers, parsed.GetRequiredValue(rates), parsed.GetValue(rounds), parsed.GetValue(loss));
             return 0;
         });

@@ -13,8 +13,9 @@ internal enum RsyslogConfiguration
 /// <summary>Debian's rsyslogd with a configuration of its own, in the foreground, all messages into one file.</summary>
 /// <param name="Configuration">Which settings.</param>
 /// <param name="Template">The line format: RSYSLOG_FileFormat (Debian 12's default) or RSYSLOG_TraditionalFileFormat.</param>
-internal sealed record RsyslogPeer(RsyslogConfiguration Configuration, string Template)
-    : Peer(Configuration == RsyslogConfiguration.Best ? "rsyslog best" : "rsyslog", "rfc5424")
+/// <param name="Kind">rfc5424 or rfc5424-counted.</param>
+internal sealed record RsyslogPeer(RsyslogConfiguration Configuration, string Template, string Kind = "rfc5424")
+    : Peer(Configuration == RsyslogConfiguration.Best ? "rsyslog best" : "rsyslog", Kind)
 {
     private const string Rsyslogd = "/usr/sbin/rsyslogd";
 
@@ -63,7 +64,7 @@ internal sealed record RsyslogPeer(RsyslogConfiguration Configuration, string Te
                 queue.type="fixedArray" queue.size="250000" queue.dequeueBatchSize="4096"
                 queue.workerThreads="4" queue.workerThreadMinimumMessages="60000") {
             action(type="omfile" file="{{file}}" template="{{Template}}"
-                   ioBufferSize="64k" flushOnTXEnd="off" asyncWriting="on")
+                   ioBufferSize="256k" flushOnTXEnd="off" asyncWriting="on")
         }
 
         """;

@@ -65,7 +65,7 @@ internal sealed class FileVerifier(long[] sentPerConnection)
             return;
         }
 
-        ReadOnlySpan<byte> marked = line[at..];
+        ReadOnlySpan<byte> marked = WithoutFields(line[at..]);
         if (!IsWhole(marked, out int connection, out long sequence))
         {
             _torn++;
@@ -78,6 +78,14 @@ internal sealed class FileVerifier(long[] sentPerConnection)
         if (sequence < _lastInFile[connection])
             _outOfOrder++;
         _lastInFile[connection] = Math.Max(_lastInFile[connection], sequence);
+    }
+
+    /// <summary>loghogd writes what else came with the message, a facility say, in braces behind it.</summary>
+    private static ReadOnlySpan<byte> WithoutFields(ReadOnlySpan<byte> marked)
+    {
+        int end = marked[1..].IndexOf((byte)'@') + 2;
+        ReadOnlySpan<byte> fields = marked[end..];
+        return end > 1 && fields.StartsWith(" {"u8) && fields.EndsWith("}"u8) ? marked[..end] : marked;
     }
 
     private bool IsWhole(ReadOnlySpan<byte> marked, out int connection, out long sequence)

@@ -38,6 +38,8 @@ internal sealed class DatagramListener : IDisposable
         _socket = new DatagramSocket(address, unixMode, limits.UdpReceiveBufferBytes, LookUpInterval);
         if (address is IPEndPoint && _socket.ReceiveBufferBytes < limits.UdpReceiveBufferBytes)
             IngestLog.SmallReceiveBuffer(log, Address, _socket.ReceiveBufferBytes, limits.UdpReceiveBufferBytes);
+        else if (address is IPEndPoint)
+            IngestLog.ReceiveBuffer(log, Address, _socket.ReceiveBufferBytes, _socket.IsBufferForced ? "SO_RCVBUFFORCE" : "SO_RCVBUF");
     }
 
     public EndPoint Address => _socket.Address;

@@ -38,7 +38,8 @@ internal sealed partial class DatagramSocket : IDisposable
         try
         {
             // Beyond net.core.rmem_max where we may; else as much as the kernel gives.
-            if (setsockopt(_socket.SafeHandle, SocketLevel, ReceiveBufferForce, receiveBufferBytes, sizeof(int)) < 0)
+            IsBufferForced = setsockopt(_socket.SafeHandle, SocketLevel, ReceiveBufferForce, receiveBufferBytes, sizeof(int)) == 0;
+            if (!IsBufferForced)
                 _socket.ReceiveBufferSize = receiveBufferBytes;
             _socket.ReceiveTimeout = (int)receiveTimeout.TotalMilliseconds;
             UnixSocketFile.Bind(_socket, address, unixMode);
@@ -58,6 +59,9 @@ internal sealed partial class DatagramSocket : IDisposable
 
     /// <summary>What the kernel gave, in the bytes that were asked for (it doubles them for its own book-keeping).</summary>
     public int ReceiveBufferBytes => _socket.ReceiveBufferSize / 2;
+
+    /// <summary>Whether it was allowed to be larger than the machine's limit (CAP_NET_ADMIN).</summary>
+    public bool IsBufferForced { get; }
 
     /// <summary>Waits for datagrams and takes all that are there, at most <see cref="DatagramsMax"/>.</summary>
     /// <returns>Their number; 0 = none came within the time-out.</returns>

@@ -27,6 +27,9 @@ internal static partial class IngestLog
     [LoggerMessage(1006, LogLevel.Information, "{Address}: receive buffer of {Bytes} bytes instead of {Wanted}; raise net.core.rmem_max, or grant CAP_NET_ADMIN")]
     public static partial void SmallReceiveBuffer(ILogger logger, EndPoint address, int bytes, int wanted);
 
+    [LoggerMessage(1008, LogLevel.Information, "{Address}: receive buffer of {Bytes} bytes, by {Option}")]
+    public static partial void ReceiveBuffer(ILogger logger, EndPoint address, int bytes, string option);
+
     [LoggerMessage(1007, LogLevel.Information, "{Input}: closed the connection of {Peer}, which does not read what it is answered")]
     public static partial void AnswersUnread(ILogger logger, string input, IPAddress peer);
 }
