@@ -10,8 +10,9 @@ namespace LogHog.Cli.Certificates;
 /// <summary>The options that <c>cert server</c> and <c>cert client</c> have in common.</summary>
 internal sealed class NewCertOptions
 {
-    // Two years and some weeks: long enough to be renewed with a yearly round, and what Apple's clients accept at most.
-    public const int CertificateDays = 825;
+    // Two years and some weeks: long enough to be renewed with a yearly round. Apple's clients accept 825 days at most, and an hour of
+    // them is gone already.
+    public const int CertificateDays = 824;
 
     // Ten years: an authority is replaced together with everything that it has signed.
     public const int AuthorityDays = 3650;
