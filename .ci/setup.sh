@@ -42,6 +42,10 @@ uwsgi     uwsgi-core another server for it
 /usr/lib/uwsgi/plugins/python3_plugin.so uwsgi-plugin-python3 its Python
 /usr/lib/python3/dist-packages/django/__init__.py python3-django the set-up in docs/python.md
 /usr/lib/python3/dist-packages/celery/__init__.py python3-celery the set-up in docs/python.md
+/lib/systemd/systemd-journal-upload systemd-journal-remote sends a journal over HTTP
+/usr/sbin/rsyslogd rsyslog a real sender
+lib:rsyslog/omelasticsearch.so rsyslog-elasticsearch its output for Elasticsearch
+/usr/lib/python3/dist-packages/elasticsearch/__init__.py python3-elasticsearch Elasticsearch's client for Python
 '
 
 is_there() {

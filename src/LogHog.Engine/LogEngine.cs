@@ -6,6 +6,7 @@ using LogHog.Engine.Facilities;
 using LogHog.Engine.Index;
 using LogHog.Engine.Ingest;
 using LogHog.Engine.Ingest.Clients;
+using LogHog.Engine.Ingest.Inputs;
 using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 using LogHog.Engine.Storage;
@@ -40,7 +41,7 @@ public sealed class LogEngine : IAsyncDisposable
     private readonly bool _journalIsOpen;
     private readonly IngestServices _services;
     private readonly Listeners _listeners;
-    private readonly EventLedger _intakeLedger = new("http_jsonline");
+    private readonly Dictionary<string, IntakeSource> _httpSources;
     private readonly OthersIndexes _othersIndexes;
     private readonly OthersIndexer _othersIndexer;
     private readonly List<Task> _running = [];
@@ -71,7 +72,8 @@ public sealed class LogEngine : IAsyncDisposable
             };
             _services.Batches.Tail.Formats = _store.Indexes.Rules.Formats;
             _listeners = new Listeners(settings, _services, ingestLog);
-            Intake = new AcknowledgedIntake(_services, _intakeLedger, settings.AcknowledgeWhen);
+            _httpSources = HttpInputTypes.All.ToDictionary(static type => type.Name, type => OwnSource(type, settings), StringComparer.Ordinal);
+            Intake = new AcknowledgedIntake(_services, _httpSources[HttpInputTypes.Plain.Name]);
             ILogger indexLog = logs.CreateLogger("LogHog.Index");
             _othersIndexes = new OthersIndexes(_work, time.LocalTimeZone, indexLog);
             _othersIndexes.Apply(settings.Files);
@@ -97,6 +99,13 @@ public sealed class LogEngine : IAsyncDisposable
 
     /// <summary>For protocols that acknowledge; takes requests from <see cref="Start"/> to <see cref="StopAsync"/>.</summary>
     public AcknowledgedIntake Intake { get; }
+
+    /// <summary>What a protocol over HTTP brings by the HTTP port.</summary>
+    public IntakeSource HttpSource(HttpInputType type) => _httpSources[type.Name];
+
+    /// <summary>What comes by the HTTP addresses of an <c>[input:NAME]</c>.</summary>
+    public IntakeSource InputSource(string name) =>
+        new(_listeners.Find(name), _services, _settings.AcknowledgeWhenOf(_settings.Inputs.First(input => input.Name == name)));
 
     /// <summary>Answers queries over the log folder.</summary>
     public SearchRunner Search { get; }
@@ -201,7 +210,7 @@ public sealed class LogEngine : IAsyncDisposable
             IsReady = _accepting && problem is null,
             NotReadyBecause = problem ?? (_accepting ? "" : "the server is starting or stopping"),
             Listening = _listeners.Addresses,
-            Inputs = [.. _listeners.Ledgers.Append(_intakeLedger).Select(static ledger => ledger.Snapshot())],
+            Inputs = [.. _listeners.Ledgers.Select(static ledger => ledger.Snapshot()), .. HttpSnapshots()],
             Quarantined = _quarantine.Snapshot(),
             Metrics =
             [
@@ -214,6 +223,18 @@ public sealed class LogEngine : IAsyncDisposable
             ],
         };
     }
+
+    private IntakeSource OwnSource(HttpInputType type, ServerSettings settings)
+    {
+        DecoderSettings decoding = new(settings.Limits, Input: null, _time);
+        return new IntakeSource(
+            new Input(type.Ledger, () => InputTypes.LogHog.CreateStreamDecoder(decoding), InputRules.None, _services), _services, settings.AcknowledgeWhen);
+    }
+
+    /// <summary>The oldest always, the others once somebody has used them: seven rows of zeros help nobody.</summary>
+    private IEnumerable<InputSnapshot> HttpSnapshots() => HttpInputTypes.All
+        .Select(type => _httpSources[type.Name].Input.Ledger.Snapshot())
+        .Where(static snapshot => snapshot.Received > 0 || snapshot.BytesReceived > 0 || snapshot.Input == HttpInputTypes.Plain.Ledger);
 
     private IEnumerable<MetricValue> JournalMetrics()
     {

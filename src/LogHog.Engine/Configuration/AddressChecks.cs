@@ -53,6 +53,12 @@ internal static class AddressChecks
                 yield return new Place(address, Transport.Tcp, section, InputKeys.Tls);
             foreach (IPEndPoint address in input.Udp)
                 yield return new Place(address, Transport.Udp, section, InputKeys.Udp);
+            foreach (IPEndPoint address in input.Http)
+                yield return new Place(address, Transport.Tcp, section, InputKeys.Http);
+            foreach (IPEndPoint address in input.Https)
+                yield return new Place(address, Transport.Tcp, section, InputKeys.Https);
+            foreach (IPEndPoint address in input.Grpc)
+                yield return new Place(address, Transport.Tcp, section, InputKeys.Grpc);
         }
     }
 

@@ -19,6 +19,15 @@ public sealed record InputSettings
 
     public IReadOnlyList<IPEndPoint> Udp { get; init; } = [];
 
+    /// <summary>For protocols over HTTP: HTTP/1.1 without TLS.</summary>
+    public IReadOnlyList<IPEndPoint> Http { get; init; } = [];
+
+    /// <summary>The same over TLS, with the certificates of the HTTP port; HTTP/2 and gRPC, too.</summary>
+    public IReadOnlyList<IPEndPoint> Https { get; init; } = [];
+
+    /// <summary>For gRPC without TLS: HTTP/2 from the first byte.</summary>
+    public IReadOnlyList<IPEndPoint> Grpc { get; init; } = [];
+
     /// <summary>Paths of Unix stream sockets, absolute.</summary>
     public IReadOnlyList<string> Unix { get; init; } = [];
 
@@ -46,7 +55,7 @@ public sealed record InputSettings
     /// <summary>Networks whose addresses may send; empty = any that can reach the address.</summary>
     public IReadOnlyList<IPNetwork> Allow { get; init; } = [];
 
-    /// <summary>Names in certificates that may connect to <see cref="Tls"/>; empty = any good one.</summary>
+    /// <summary>Names in certificates that may connect to <see cref="Tls"/> and <see cref="Https"/>; empty = any good one.</summary>
     public NamePatterns Clients { get; init; } = NamePatterns.None;
 }
 

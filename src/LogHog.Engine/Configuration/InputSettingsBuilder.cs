@@ -21,17 +21,26 @@ internal static class InputSettingsBuilder
         CheckName(reader, section, name);
         string word = reader.Get(InputKeys.Type, section) ?? name;
         InputType? type = InputTypes.Find(word);
-        if (type is null)
+        HttpInputType? http = HttpInputTypes.Find(word);
+        if (type is null && http is null)
         {
-            string words = string.Join(", ", InputTypes.All.Select(static one => one.Name));
-            reader.Error(InputKeys.Type, section, $"{Printable.Quote(word)} is no protocol known here; write one of: {words}");
+            reader.Error(InputKeys.Type, section, $"{Printable.Quote(word)} is no protocol known here; write one of: {string.Join(", ", InputTypes.Words)}");
             type = InputTypes.LogHog;
         }
 
+        return Build(reader, section, name, type, http);
+    }
+
+    private static InputSettings Build(SettingsReader reader, string section, string name, InputType? streamType, HttpInputType? http)
+    {
+        InputType type = streamType ?? InputTypes.LogHog;
         InputSettings settings = new()
         {
             Name = name,
-            Type = type.Name,
+            Type = streamType?.Name ?? http!.Name,
+            Http = EndPoints(reader, InputKeys.Http, section, http?.HttpPort ?? 0),
+            Https = EndPoints(reader, InputKeys.Https, section, http?.HttpsPort ?? 0),
+            Grpc = EndPoints(reader, InputKeys.Grpc, section, http?.GrpcPort ?? 0),
             Tcp = EndPoints(reader, InputKeys.Tcp, section, type.TcpPort),
             Tls = EndPoints(reader, InputKeys.Tls, section, type.TlsPort),
             Udp = EndPoints(reader, InputKeys.Udp, section, type.UdpPort),
@@ -46,12 +55,33 @@ internal static class InputSettingsBuilder
             Clients = reader.Get(InputKeys.Clients, section),
             Own = type.ReadOwn?.Invoke(reader, section),
         };
+        CheckPlaces(reader, section, settings, streamType, http);
         CheckOwn(reader, section, type);
-        if (type.CreateDatagramDecoder is null)
-            CheckDatagrams(reader, section, settings, type);
-        if (type.CreateSession is null && reader.IsChanged(InputKeys.Durability, section))
+        if (streamType is { CreateDatagramDecoder: null })
+            CheckDatagrams(reader, section, settings, streamType);
+        if (http is null && type.CreateSession is null && reader.IsChanged(InputKeys.Durability, section))
             reader.Error(InputKeys.Durability, section, $"{type.Name} has no acknowledgement; take it out");
-        return InputKeys.Places.Any(key => reader.IsSaid(key, section)) ? settings : OnLoopback(settings, type);
+        if (InputKeys.Places.Any(key => reader.IsSaid(key, section)))
+            return settings;
+        return streamType is null ? OnLoopback(settings, http!) : OnLoopback(settings, streamType);
+    }
+
+    /// <summary>A protocol has no address of a kind that it does not speak.</summary>
+    private static void CheckPlaces(SettingsReader reader, string section, InputSettings settings, InputType? type, HttpInputType? http)
+    {
+        (ConfigurationKey Key, int Addresses)[] sockets =
+        [
+            (InputKeys.Tcp, settings.Tcp.Count), (InputKeys.Tls, settings.Tls.Count), (InputKeys.Udp, settings.Udp.Count),
+            (InputKeys.Unix, settings.Unix.Count), (InputKeys.UnixDatagram, settings.UnixDatagram.Count),
+        ];
+        (ConfigurationKey Key, int Addresses)[] web =
+            [(InputKeys.Http, settings.Http.Count), (InputKeys.Https, settings.Https.Count), (InputKeys.Grpc, settings.Grpc.Count)];
+        foreach ((ConfigurationKey key, _) in sockets.Where(place => type is null && place.Addresses > 0))
+            reader.Error(key, section, $"{http!.Name} is spoken over HTTP; write http = or https = an address instead");
+        foreach ((ConfigurationKey key, _) in web.Where(place => http is null && place.Addresses > 0))
+            reader.Error(key, section, $"{type!.Name} is not spoken over HTTP; write tcp = or udp = an address instead");
+        if (http is { GrpcPort: 0 } && settings.Grpc.Count > 0)
+            reader.Error(InputKeys.Grpc, section, $"{http.Name} is not spoken over gRPC, only otlp is; write http = an address instead");
     }
 
     private static void CheckName(SettingsReader reader, string section, string name)
@@ -90,6 +120,12 @@ internal static class InputSettingsBuilder
     {
         Tcp = [new IPEndPoint(IPAddress.Loopback, type.TcpPort)],
         Udp = type.CreateDatagramDecoder is null ? [] : [new IPEndPoint(IPAddress.Loopback, type.UdpPort)],
+    };
+
+    private static InputSettings OnLoopback(InputSettings settings, HttpInputType type) => settings with
+    {
+        Http = [new IPEndPoint(IPAddress.Loopback, type.HttpPort)],
+        Grpc = type.GrpcPort == 0 ? [] : [new IPEndPoint(IPAddress.Loopback, type.GrpcPort)],
     };
 
     private static NameSource? Name(string text, string input, InputType type) => text switch

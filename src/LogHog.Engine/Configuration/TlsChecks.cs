@@ -31,7 +31,7 @@ internal static class TlsChecks
             string section = $"{InputKeys.Section}:{input.Name}";
             if (input.Tls.Count > 0 && (settings.Server.PemFile is null || settings.Server.CaCert is null))
                 reader.Error(InputKeys.Tls, section, "a TLS address needs [server] pemfile and cacert; write both there");
-            if (!input.Clients.IsEmpty && input.Tls.Count == 0)
+            if (!input.Clients.IsEmpty && input.Tls.Count + input.Https.Count == 0)
                 reader.Error(InputKeys.Clients, section, "only TLS addresses know their clients' names; write tls = an address, or take it out");
         }
 

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Net;
-using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Ingest.Inputs;
 using LogHog.Protocols;
 using LogHog.Protocols.Events;
 
@@ -17,19 +16,19 @@ public sealed class AcknowledgedIntake
     private const int PieceBytes = 2 << 20;
 
     private readonly IngestServices _services;
-    private readonly EventLedger _ledger;
-    private readonly AcknowledgedStore _store;
+    private readonly IntakeSource _own;
     private readonly ConcurrentBag<EventRouter> _routers = [];
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _allTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _underWay;
     private bool _closed;
 
-    internal AcknowledgedIntake(IngestServices services, EventLedger ledger, AcknowledgeWhen durability)
+    /// <param name="services">What every intake shares.</param>
+    /// <param name="own">The source of requests that name none.</param>
+    internal AcknowledgedIntake(IngestServices services, IntakeSource own)
     {
         _services = services;
-        _ledger = ledger;
-        _store = new AcknowledgedStore(services, ledger, durability);
+        _own = own;
     }
 
     /// <summary>Decodes, stores and only then answers.</summary>
@@ -41,27 +40,21 @@ public sealed class AcknowledgedIntake
             return Refused(IntakeStatus.Unavailable);
         try
         {
-            if (!_store.IsAvailable)
+            AcknowledgedStore store = (request.Source ?? _own).Store;
+            if (!store.IsAvailable)
                 return Refused(IntakeStatus.Unavailable);
             if (_services.Store.Gate.IsFull)
                 return Refused(IntakeStatus.Busy);
             Dictionary<RejectReason, int> rejected = [];
             List<EventBatch> batches = Route(request, rejected);
             int accepted = batches.Sum(static batch => batch.Events);
-            IntakeStatus status = await StoreAsync(batches, request, cancel);
+            IntakeStatus status = await StoreAsync(store, batches, request, cancel);
             return new IntakeResult(status, status == IntakeStatus.Stored ? accepted : 0, rejected);
         }
         finally
         {
             Leave();
         }
-    }
-
-    /// <summary>Counts a request whose body never became events: cut off, too large, not what it says it is.</summary>
-    public void Refuse(IPAddress peer, RejectReason reason)
-    {
-        _ledger.Reject(reason);
-        _services.Rejects.Note(_ledger.Input, reason, peer);
     }
 
     /// <summary>Takes no more; done when what was taken is with the writers.</summary>
@@ -80,7 +73,8 @@ public sealed class AcknowledgedIntake
     private static IntakeResult Refused(IntakeStatus status) => new(status, 0, NoneRejected);
 
     /// <summary>One batch, or the pieces of a large request in their order: the first that fails is the last that is tried.</summary>
-    private async Task<IntakeStatus> StoreAsync(List<EventBatch> batches, IntakeRequest request, CancellationToken cancel)
+    private async Task<IntakeStatus> StoreAsync(
+        AcknowledgedStore store, List<EventBatch> batches, IntakeRequest request, CancellationToken cancel)
     {
         IntakeStatus status = IntakeStatus.Stored;
         for (int next = 0; next < batches.Count; next++)
@@ -88,7 +82,7 @@ public sealed class AcknowledgedIntake
             if (status != IntakeStatus.Stored)
                 batches[next].Drop(DropReason.NotAcknowledged);
             else
-                status = await _store.StoreAsync(batches[next], cancel, request.Client, request.Sequence);
+                status = await store.StoreAsync(batches[next], cancel, request.Client, request.Sequence);
             if (status == IntakeStatus.Unavailable && next > 0)
                 status = IntakeStatus.Failed; // pieces before it are stored: "nothing was taken" would not be true
         }
@@ -101,25 +95,33 @@ public sealed class AcknowledgedIntake
     {
         if (!_routers.TryTake(out EventRouter? router))
             router = new EventRouter(_services);
-        router.Begin(_ledger, new Peer(request.Peer), naming: null);
+        Input input = (request.Source ?? _own).Input;
+        Peer peer = request.Identity is null ? new Peer(request.Peer) : new Peer(request.Peer).KnownAs(request.Identity);
+        // Names are given before the sender's right to them is looked at, so the router has nothing left to name.
+        router.Begin(input.Ledger, peer, naming: null);
         router.CountBytes(request.Body.Length);
         List<EventBatch> batches = [];
-        Route(request, router, rejected, batches);
+        Route(request, input.Rules.Naming, peer, router, rejected, batches);
         if (router.Take() is { } last)
             batches.Add(last);
         _routers.Add(router);
         return batches;
     }
 
-    private static void Route(IntakeRequest request, EventRouter router, Dictionary<RejectReason, int> rejected, List<EventBatch> full)
+    private static void Route(
+        IntakeRequest request, InputNaming? naming, Peer peer, EventRouter router, Dictionary<RejectReason, int> rejected, List<EventBatch> full)
     {
         LogEvent logEvent = new();
         for (ReadOnlyMemory<byte> rest = request.Body; !rest.IsEmpty;)
         {
             DecodeStatus status = request.Decoder.Decode(rest, logEvent, out int consumed, out RejectReason reason);
             rest = status is DecodeStatus.Event or DecodeStatus.Rejected ? rest[consumed..] : default;
+            if (status == DecodeStatus.NeedMore && consumed > 0)
+                return; // nothing more in it, though bytes are left: what stands behind the last record
             if (status == DecodeStatus.NeedMore)
                 reason = RejectReason.FrameTruncated;
+            if (status == DecodeStatus.Event)
+                naming?.Apply(logEvent, peer);
             if (status == DecodeStatus.Event && request.MayWriteApp?.Invoke(logEvent.App) == false)
                 reason = RejectReason.SourceNotAllowed;
             if (reason != RejectReason.None)
@@ -128,6 +130,7 @@ public sealed class AcknowledgedIntake
                 reason = router.Route(logEvent);
             if (reason != RejectReason.None)
                 rejected[reason] = rejected.GetValueOrDefault(reason) + 1;
+            request.Outcomes?.Add(reason);
             // A numbered request stays whole, since its number is stored with it: all of it or nothing.
             if (request.Client.Length == 0 && router.BatchBytes >= PieceBytes && router.Take() is { } piece)
                 full.Add(piece);

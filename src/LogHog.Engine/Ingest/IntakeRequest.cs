@@ -12,6 +12,15 @@ namespace LogHog.Engine.Ingest;
 public sealed record IntakeRequest(
     IPAddress Peer, ReadOnlyMemory<byte> Body, IEventDecoder Decoder, Func<ReadOnlyMemory<byte>, bool>? MayWriteApp)
 {
+    /// <summary>Whose account it goes to; null = the intake's own.</summary>
+    public IntakeSource? Source { get; init; }
+
+    /// <summary>The name in the sender's certificate; null = it has shown none.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Gets what became of each event in its order: stored, or why it was refused. Null = nobody asks.</summary>
+    public List<RejectReason>? Outcomes { get; init; }
+
     /// <summary>Who numbers its requests, so that one that is sent again is recognised; empty = nobody does.</summary>
     public string Client { get; init; } = "";
 

@@ -61,6 +61,9 @@ internal sealed class Listeners : IDisposable
     /// <summary>Connections closed at once because there were too many.</summary>
     public long Refused => _streams.Sum(static one => one.Listener.Refused);
 
+    /// <summary>The input of a section.</summary>
+    public Input Find(string name) => _inputs[name];
+
     /// <summary>Each listener's loop: ends when it was stopped and has handed on what it had.</summary>
     public IEnumerable<Task> Run(CancellationToken stop) =>
         [.. _streams.Select(one => one.Listener.RunAsync(stop)), .. _datagrams.Select(one => one.Listener.RunAsync(stop))];
@@ -151,7 +154,8 @@ internal sealed class Listeners : IDisposable
 
     private void BindInput(InputSettings settings, AcknowledgeWhen durability)
     {
-        InputType type = InputTypes.Find(settings.Type)!;
+        // A protocol that is spoken over HTTP only has no connections here, but its account and its rules.
+        InputType type = InputTypes.Find(settings.Type) ?? InputTypes.LogHog;
         DecoderSettings decoding = new(_limits, settings, _services.Time);
         Input input = new(settings.Name, () => type.CreateStreamDecoder(decoding), InputRules.Of(settings), _services)
         {

@@ -1,6 +1,6 @@
-using System.Text.Unicode;
 using LogHog.Protocols.Events;
 using LogHog.Protocols.Json;
+using LogHog.Protocols.Text;
 
 namespace LogHog.Protocols.JsonLines;
 
@@ -8,19 +8,10 @@ namespace LogHog.Protocols.JsonLines;
 /// One JSON object a line (NDJSON) as events, with the parameters of VictoriaLogs' <c>/insert/jsonline</c> (docs/inputs.md). A bad
 /// line is refused and those behind it go on. Allocates nothing for an event once it runs.
 /// </summary>
-public sealed class JsonLinesDecoder : IEventDecoder
+public sealed class JsonLinesDecoder(RecordOptions options) : IEventDecoder
 {
-    private readonly JsonLinesOptions _options;
-    private readonly RecordAssembly _assembly;
-    private readonly JsonFieldReader _fields;
-    private readonly ScratchMemory _texts = new();
-
-    public JsonLinesDecoder(JsonLinesOptions options)
-    {
-        _options = options;
-        _assembly = new RecordAssembly(options);
-        _fields = new JsonFieldReader(new JsonLimits(options.FieldsMax, options.FieldNameBytesMax, options.JsonDepthMax)) { SkipsNull = true };
-    }
+    private readonly RecordAssembly _assembly = new(options);
+    private readonly JsonRecordReader _records = new(options);
 
     /// <inheritdoc/>
     public int FrameBytesNeeded { get; private set; }
@@ -33,67 +24,26 @@ public sealed class JsonLinesDecoder : IEventDecoder
     /// </remarks>
     public DecodeStatus Decode(ReadOnlyMemory<byte> input, LogEvent logEvent, out int consumed, out RejectReason reason)
     {
-        consumed = 0;
-        reason = RejectReason.None;
         FrameBytesNeeded = 0;
-        int start = BlankBytes(input.Span);
-        int length = input.Span[start..].IndexOf((byte)'\n');
-        if (length < 0)
-            return Incomplete(input.Length - start, out reason);
-        int end = start + length + 1;
-        consumed = end + BlankBytes(input.Span[end..]);
+        reason = RejectReason.None;
+        if (!TextLine.TryTake(input, out ReadOnlyMemory<byte> line, out consumed))
+            return Incomplete(line.Length, out reason);
         logEvent.Clear();
-        reason = length > _options.LineBytesMax ? RejectReason.FrameTooLarge : Read(input.Slice(start, length), logEvent);
+        reason = line.Length > options.LineBytesMax ? RejectReason.FrameTooLarge : Read(line, logEvent);
         return reason == RejectReason.None ? DecodeStatus.Event : DecodeStatus.Rejected;
-    }
-
-    private static int BlankBytes(ReadOnlySpan<byte> text)
-    {
-        int length = text.IndexOfAnyExcept(" \t\r\n"u8);
-        return length < 0 ? text.Length : length;
     }
 
     private DecodeStatus Incomplete(int bytes, out RejectReason reason)
     {
-        _texts.Release();
-        _fields.Release();
-        reason = bytes > _options.LineBytesMax ? RejectReason.FrameTooLarge : RejectReason.None;
+        _records.Release();
+        reason = bytes > options.LineBytesMax ? RejectReason.FrameTooLarge : RejectReason.None;
         return reason == RejectReason.None ? DecodeStatus.NeedMore : DecodeStatus.Broken;
     }
 
     private RejectReason Read(ReadOnlyMemory<byte> line, LogEvent logEvent)
     {
-        _texts.Reset();
-        _fields.Reset();
-        if (!Utf8.IsValid(line.Span))
-            return RejectReason.BadUtf8;
-        var json = new JsonScanner(line, _texts);
-        RejectReason reason = ReadObject(ref json, logEvent);
+        _records.Begin();
+        RejectReason reason = _records.ReadWhole(line, logEvent);
         return reason == RejectReason.None ? _assembly.Fill(logEvent) : reason;
-    }
-
-    private RejectReason ReadObject(ref JsonScanner json, LogEvent logEvent)
-    {
-        if (!json.Take((byte)'{'))
-            return RejectReason.BadJson;
-        json.SkipSpace();
-        if (!json.Take((byte)'}'))
-        {
-            do
-            {
-                json.SkipSpace();
-                if (!JsonFieldReader.TryReadName(ref json, out ReadOnlyMemory<byte> name))
-                    return RejectReason.BadJson;
-                RejectReason reason = _fields.Read(ref json, logEvent, name, depth: 1);
-                if (reason != RejectReason.None)
-                    return reason;
-                json.SkipSpace();
-            }
-            while (json.Take((byte)','));
-            if (!json.Take((byte)'}'))
-                return RejectReason.BadJson;
-        }
-        json.SkipSpace();
-        return json.IsAtEnd ? RejectReason.None : RejectReason.BadJson;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using LogHog.Protocols.Json;
 
 namespace LogHog.Protocols.Text;
 
@@ -14,6 +15,10 @@ internal static class SurrogateEscape
     public const int ExpansionMax = 3;
 
     public static bool IsNeeded(ReadOnlySpan<byte> bytes) => !Utf8.IsValid(bytes);
+
+    /// <summary>The bytes themselves if they are UTF-8, else a copy.</summary>
+    public static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> bytes, ScratchMemory scratch) =>
+        IsNeeded(bytes.Span) ? scratch.Commit(Write(bytes.Span, scratch.Reserve(bytes.Length * ExpansionMax))) : bytes;
 
     /// <returns>Bytes written.</returns>
     public static int Write(ReadOnlySpan<byte> bytes, Span<byte> output)

@@ -185,7 +185,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         EngineSnapshot engine = _engine.Snapshot();
         return engine with
         {
-            Listening = [.. engine.Listening, .. _acme.Addresses.Select(static address => ("acme", (EndPoint)address))],
+            Listening = [.. engine.Listening, .. _http.InputAddresses, .. _acme.Addresses.Select(static address => ("acme", (EndPoint)address))],
             Metrics = [.. engine.Metrics, .. _acme.Metrics(), .. _http.Metrics()],
         };
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using LogHog.Engine;
 using LogHog.Engine.Access;
 using LogHog.Engine.Configuration;
@@ -22,63 +21,50 @@ namespace LogHog.Server.Http;
 /// </summary>
 internal sealed class HttpHost : IAsyncDisposable
 {
-    private readonly Dictionary<IPEndPoint, Socket> _bound;
+    private readonly BoundAddresses _bound;
     private readonly HttpsPort? _https;
+    private readonly bool _isHttps;
     private WebApplication? _web;
 
-    private HttpHost(Dictionary<IPEndPoint, Socket> bound, HttpsPort? https)
+    private HttpHost(BoundAddresses bound, HttpsPort? https, bool isHttps)
     {
         _bound = bound;
         _https = https;
+        _isHttps = isHttps;
     }
 
-    /// <summary>As bound: port 0 is resolved.</summary>
-    public IReadOnlyList<IPEndPoint> Addresses => [.. _bound.Keys];
+    /// <summary>Of the HTTP port, as bound: port 0 is resolved.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses => _bound.Main;
+
+    /// <summary>Those of inputs, by section and kind.</summary>
+    public IReadOnlyList<(string Kind, EndPoint Address)> InputAddresses =>
+        [.. _bound.Inputs.Select(static one => ($"{one.Input}/{one.Kind}", (EndPoint)one.Address))];
 
     /// <summary><c>http</c> or <c>https</c>.</summary>
-    public string Scheme => _https is null ? "http" : "https";
+    public string Scheme => _isHttps ? "https" : "http";
 
     /// <exception cref="StartFailure">An address cannot be bound, or the certificate not be used.</exception>
     public static HttpHost Bind(ServerSettings settings, ILoggerFactory logs)
     {
         HttpsPort? https = HttpsPort.Open(settings, TimeProvider.System, logs);
-        var bound = new Dictionary<IPEndPoint, Socket>();
-        foreach (IPEndPoint address in settings.Http.Listen)
-        {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                if (address.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = false;
-                socket.Bind(address);
-                // Listening tells at once when another process has the port; Kestrel's own Listen does no harm after it.
-                socket.Listen();
-                bound.Add((IPEndPoint)socket.LocalEndPoint!, socket);
-            }
-            catch (SocketException cause)
-            {
-                socket.Dispose();
-                foreach (Socket other in bound.Values) other.Dispose();
-                throw new StartFailure(BindFailure.Message("http", address, "[http] listen", cause), cause);
-            }
-        }
-
-        return new HttpHost(bound, https);
+        return new HttpHost(BoundAddresses.Bind(settings), https, settings.Http.Tls != HttpTls.Off && settings.Http.Listen.Count > 0);
     }
 
     public async Task StartAsync(DaemonView daemon, LogEngine engine, ILoggerFactory logs)
     {
-        if (_bound.Count == 0) return;
+        if (_bound.IsEmpty) return;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
             // No files are served; the folder we were started in may be closed to the user that we became.
             new WebApplicationOptions { ContentRootPath = "/" });
         builder.Services.Replace(ServiceDescriptor.Singleton(logs));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = address => _bound[(IPEndPoint)address]);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limit(kestrel, engine));
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = address => _bound.Socket((IPEndPoint)address));
         _web = builder.Build();
-        if (_https is not null)
+        if (_isHttps)
             _web.Use(HttpsPort.TellBrowsers(() => daemon.Settings().Http.Hsts));
+        _web.Use(IntakePaths.Rewrite);
         _web.UseRouting();
         TokenTable tokens = new(() => daemon.Settings().TokensFile, TimeProvider.System, logs.CreateLogger("LogHog.Access"));
         _web.Use(new RequestGuard(() => daemon.Settings().Auth, tokens, TimeProvider.System).InvokeAsync);
@@ -94,7 +80,7 @@ internal sealed class HttpHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_web is not null) await _web.DisposeAsync();
-        foreach (Socket socket in _bound.Values) socket.Dispose();
+        _bound.Dispose();
     }
 
     public IEnumerable<MetricValue> Metrics() => _https?.Metrics() ?? [];
@@ -106,11 +92,11 @@ internal sealed class HttpHost : IAsyncDisposable
         MetricsEndpoint.Map(routes, daemon);
         StatusEndpoint.Map(routes, daemon);
         OpenApiEndpoint.Map(routes);
-        JsonLinesEndpoint.Map(routes, daemon, engine.Intake);
+        IntakeProtocols.Map(routes, daemon, engine);
         SelectEndpoints.Map(routes, daemon, engine);
     }
 
-    private void Limit(KestrelServerOptions kestrel)
+    private void Limit(KestrelServerOptions kestrel, LogEngine engine)
     {
         kestrel.AddServerHeader = false;
         KestrelServerLimits limits = kestrel.Limits;
@@ -122,14 +108,30 @@ internal sealed class HttpHost : IAsyncDisposable
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
         limits.MaxConcurrentConnections = 1_000;
-        foreach (IPEndPoint address in _bound.Keys)
+        foreach (IPEndPoint address in _bound.Main)
         {
             kestrel.Listen(address, options =>
             {
                 options.Protocols = HttpProtocols.Http1;
-                _https?.Use(options);
+                if (_isHttps) _https!.Use(options);
             });
         }
+
+        foreach (BoundInput input in _bound.Inputs)
+            kestrel.Listen(input.Address, options => Serve(options, input, engine));
+    }
+
+    private void Serve(ListenOptions options, BoundInput input, LogEngine engine)
+    {
+        options.Use(new IntakePort(input.Type, engine.InputSource(input.Input)).Guard);
+        // Without TLS there is nothing that could tell the one from the other.
+        options.Protocols = input.Kind switch
+        {
+            BoundInput.Grpc => HttpProtocols.Http2,
+            BoundInput.Https => HttpProtocols.Http1AndHttp2,
+            _ => HttpProtocols.Http1,
+        };
+        if (input.Kind == BoundInput.Https) _https!.Use(options);
     }
 
     /// <summary>The daemon starts and stops the web server; it must not listen to signals itself.</summary>

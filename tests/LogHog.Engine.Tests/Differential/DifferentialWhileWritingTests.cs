@@ -95,7 +95,7 @@ public sealed class DifferentialWhileWritingTests
     {
         IntakeResult result = await host.Engine.Intake.TakeAsync(
             new IntakeRequest(IPAddress.Loopback, Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), new JsonLinesDecoder(
-                new JsonLinesOptions { DefaultApp = "none"u8.ToArray(), ReceivedUnixNs = RandomLog.EndUnixNs }), MayWriteApp: null),
+                new RecordOptions { DefaultApp = "none"u8.ToArray(), ReceivedUnixNs = RandomLog.EndUnixNs }), MayWriteApp: null),
             CancellationToken.None);
         Assert.Equal((IntakeStatus.Stored, lines.Length), (result.Status, result.Accepted));
         await host.SettledAsync(Interlocked.Add(ref _sent, lines.Length));

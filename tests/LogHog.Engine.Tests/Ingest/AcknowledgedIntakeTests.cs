@@ -3,6 +3,7 @@ using System.Text;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Ingest;
+using LogHog.Protocols.Events;
 using LogHog.Protocols.JsonLines;
 using LogHog.TestKit;
 
@@ -109,7 +110,7 @@ public sealed class AcknowledgedIntakeTests
     private static string Line(string app, string text) => $$"""{"app":"{{app}}","_msg":"{{text}}"}""" + "\n";
 
     private static IntakeRequest Request(string body, string client, long sequence) =>
-        new(IPAddress.Loopback, Encoding.UTF8.GetBytes(body), new JsonLinesDecoder(new JsonLinesOptions { DefaultApp = "http"u8.ToArray(), ReceivedUnixNs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000 }), MayWriteApp: null)
+        new(IPAddress.Loopback, Encoding.UTF8.GetBytes(body), new JsonLinesDecoder(new RecordOptions { DefaultApp = "http"u8.ToArray(), ReceivedUnixNs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000 }), MayWriteApp: null)
         {
             Client = client,
             Sequence = sequence,

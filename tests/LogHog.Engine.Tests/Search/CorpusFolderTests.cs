@@ -5,6 +5,7 @@ using LogHog.Engine.Durability;
 using LogHog.Engine.Ingest;
 using LogHog.Engine.Tests.Differential;
 using LogHog.Engine.Tests.Query;
+using LogHog.Protocols.Events;
 using LogHog.Protocols.JsonLines;
 using LogHog.TestKit;
 
@@ -58,6 +59,6 @@ public sealed class CorpusFolderTests
     private static IntakeRequest Request(string body) => new(
         IPAddress.Loopback,
         Encoding.UTF8.GetBytes(body),
-        new JsonLinesDecoder(new JsonLinesOptions { DefaultApp = "none"u8.ToArray(), ReceivedUnixNs = Corpus.Now }),
+        new JsonLinesDecoder(new RecordOptions { DefaultApp = "none"u8.ToArray(), ReceivedUnixNs = Corpus.Now }),
         MayWriteApp: null);
 }

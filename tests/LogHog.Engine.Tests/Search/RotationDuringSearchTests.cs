@@ -4,6 +4,7 @@ using LogHog.Engine.Durability;
 using LogHog.Engine.Ingest;
 using LogHog.Engine.Search;
 using LogHog.Engine.Tests.Query;
+using LogHog.Protocols.Events;
 using LogHog.Protocols.JsonLines;
 using LogHog.TestKit;
 
@@ -48,7 +49,7 @@ public sealed class RotationDuringSearchTests
                 .Select(static i => $$"""{"app":"shop","_msg":"line{{i}} \nmore"}""" + "\n"));
             IntakeResult result = await host.Engine.Intake.TakeAsync(
                 new IntakeRequest(IPAddress.Loopback, Encoding.UTF8.GetBytes(body), new JsonLinesDecoder(
-                    new JsonLinesOptions { DefaultApp = "none"u8.ToArray(), ReceivedUnixNs = Corpus.Now }), MayWriteApp: null),
+                    new RecordOptions { DefaultApp = "none"u8.ToArray(), ReceivedUnixNs = Corpus.Now }), MayWriteApp: null),
                 CancellationToken.None);
             Assert.Equal(IntakeStatus.Stored, result.Status);
             await host.SettledAsync((request + 1) * LinesPerRequest);

@@ -5,6 +5,7 @@ using LogHog.Engine.Ingest;
 using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 using LogHog.Engine.Tail;
+using LogHog.Protocols.Events;
 using LogHog.Protocols.JsonLines;
 using LogHog.TestKit;
 
@@ -188,7 +189,7 @@ public sealed class TailSessionTests
         IntakeResult result = await host.Engine.Intake.TakeAsync(
             new IntakeRequest(
                 IPAddress.Loopback, Encoding.UTF8.GetBytes(body),
-                new JsonLinesDecoder(new JsonLinesOptions { DefaultApp = "none"u8.ToArray(), ReceivedUnixNs = SearchTime.UnixNs(TimeProvider.System.GetUtcNow()) }),
+                new JsonLinesDecoder(new RecordOptions { DefaultApp = "none"u8.ToArray(), ReceivedUnixNs = SearchTime.UnixNs(TimeProvider.System.GetUtcNow()) }),
                 MayWriteApp: null),
             CancellationToken.None);
         Assert.Equal(IntakeStatus.Stored, result.Status);

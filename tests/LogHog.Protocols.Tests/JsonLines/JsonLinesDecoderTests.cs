@@ -134,7 +134,7 @@ public sealed class JsonLinesDecoderTests
     [Fact]
     public void Parameters_name_the_fields()
     {
-        JsonLinesOptions options = Lines.Options with
+        RecordOptions options = Lines.Options with
         {
             TimeField = Lines.Utf8("date"),
             MessageFields = [Lines.Utf8("log.text"), Lines.Utf8("log.message")],
@@ -157,7 +157,7 @@ public sealed class JsonLinesDecoderTests
     [Fact]
     public void Fields_can_be_left_out_and_added()
     {
-        JsonLinesOptions options = Lines.Options with
+        RecordOptions options = Lines.Options with
         {
             IgnoreFields = [Lines.Utf8("secret"), Lines.Utf8("k8s.*")],
             ExtraFields = [(Lines.Utf8("env"), Lines.Utf8("prod")), (Lines.Utf8("app"), Lines.Utf8("shop"))],
@@ -202,7 +202,7 @@ public sealed class JsonLinesDecoderTests
     [Fact]
     public void Every_limit_holds()
     {
-        JsonLinesOptions options = Lines.Options with { LineBytesMax = 40, FieldsMax = 3, FieldNameBytesMax = 6, JsonDepthMax = 3 };
+        RecordOptions options = Lines.Options with { LineBytesMax = 40, FieldsMax = 3, FieldNameBytesMax = 6, JsonDepthMax = 3 };
 
         Assert.Equal(["FrameTooLarge", "b"], Lines.ReadAll(Lines.Utf8($$"""{"_msg":"{{new string('a', 40)}}"}""" + "\n{\"_msg\":\"b\"}\n"), options));
         Assert.Equal(["Broken FrameTooLarge"], Lines.ReadAll(Lines.Utf8($$"""{"_msg":"{{new string('a', 40)}}"""), options));

@@ -9,10 +9,10 @@ internal static class Lines
 {
     public const long ReceivedUnixNs = 1_700_000_000_123_456_789;
 
-    public static JsonLinesOptions Options { get; } = new() { DefaultApp = "http"u8.ToArray(), ReceivedUnixNs = ReceivedUnixNs };
+    public static RecordOptions Options { get; } = new() { DefaultApp = "http"u8.ToArray(), ReceivedUnixNs = ReceivedUnixNs };
 
     /// <summary>One line's event.</summary>
-    public static LogEvent Read(string line, JsonLinesOptions? options = null)
+    public static LogEvent Read(string line, RecordOptions? options = null)
     {
         LogEvent logEvent = new();
         DecodeStatus status = new JsonLinesDecoder(options ?? Options).Decode(
@@ -23,7 +23,7 @@ internal static class Lines
     }
 
     /// <summary>What becomes of a text: an event's body, or the reason why not, for each line.</summary>
-    public static List<string> ReadAll(ReadOnlyMemory<byte> text, JsonLinesOptions? options = null)
+    public static List<string> ReadAll(ReadOnlyMemory<byte> text, RecordOptions? options = null)
     {
         JsonLinesDecoder decoder = new(options ?? Options);
         List<string> answers = [];

@@ -51,7 +51,7 @@ public sealed class OpenApiTests
         JsonElement[] operations = [.. Operations().Select(static operation => operation.Value)];
         Assert.Equal(operations.Length, operations.Select(static one => one.GetProperty("operationId").GetString()).Distinct(StringComparer.Ordinal).Count());
         Assert.All(operations, static one => Assert.NotEmpty(one.GetProperty("summary").GetString()!));
-        Assert.All(operations, static one => Assert.True(one.GetProperty("responses").TryGetProperty("200", out _)));
+        Assert.All(operations, static one => Assert.Contains(one.GetProperty("responses").EnumerateObject(), static response => response.Name[0] == '2'));
         Assert.All(References(Document), static reference => Assert.True(Exists(reference), $"{reference} leads nowhere"));
     }
 
@@ -73,7 +73,7 @@ public sealed class OpenApiTests
         [
             .. routes.DataSources.SelectMany(static source => source.Endpoints).Cast<RouteEndpoint>().SelectMany(static endpoint =>
                 endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method =>
-                    ($"{method} {endpoint.RoutePattern.RawText}", endpoint.Metadata.GetMetadata<AccessMetadata>()?.Requirement ?? AccessRequirement.Query))),
+                    ($"{method} {endpoint.RoutePattern.RawText!.Replace("**", "", StringComparison.Ordinal).Replace("?", "", StringComparison.Ordinal)}", endpoint.Metadata.GetMetadata<AccessMetadata>()?.Requirement ?? AccessRequirement.Query))),
         ];
     }
 

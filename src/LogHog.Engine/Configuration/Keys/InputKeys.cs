@@ -11,7 +11,7 @@ internal static class InputKeys
 
     public static readonly ConfigurationKey<string?> Type = new(Section, "type", Kinds.Name.OrNull(), "")
     {
-        Why = $"The protocol: {string.Join(", ", InputTypes.All.Select(static type => $"`{type.Name}`"))} (docs/inputs.md). None: the section's own name.",
+        Why = $"The protocol: {string.Join(", ", InputTypes.Words.Select(static word => $"`{word}`"))} (docs/inputs.md). None: the section's own name.",
         RestartWhenChanged = settings => Text(settings, static input => input.Type),
     };
 
@@ -32,6 +32,24 @@ internal static class InputKeys
     {
         Why = "Where it listens for TLS connections, with the files of `[server]`: `pemfile`, `cacert`, `crl`.",
         RestartWhenChanged = settings => Text(settings, static input => string.Join(',', input.Tls)),
+    };
+
+    public static readonly ConfigurationKey<IReadOnlyList<ListenAddress>> Http = new(Section, "http", Kinds.Addresses, "")
+    {
+        Why = "Where a protocol over HTTP listens (docs/inputs-http.md). When no place at all is said: 127.0.0.1 and the protocol's usual port.",
+        RestartWhenChanged = settings => Text(settings, static input => string.Join(',', input.Http)),
+    };
+
+    public static readonly ConfigurationKey<IReadOnlyList<ListenAddress>> Https = new(Section, "https", Kinds.Addresses, "")
+    {
+        Why = "The same over TLS, by `pemfile`, `client_certificates` and `cacert` of `[http]`. Who shows a certificate needs no token.",
+        RestartWhenChanged = settings => Text(settings, static input => string.Join(',', input.Https)),
+    };
+
+    public static readonly ConfigurationKey<IReadOnlyList<ListenAddress>> Grpc = new(Section, "grpc", Kinds.Addresses, "")
+    {
+        Why = "Where `otlp` listens for gRPC without TLS (over TLS it is spoken on the `https` addresses).",
+        RestartWhenChanged = settings => Text(settings, static input => string.Join(',', input.Grpc)),
     };
 
     public static readonly ConfigurationKey<NamePatterns> Clients = new(Section, "clients", NamePatternsText.Hosts, "")
@@ -59,7 +77,7 @@ internal static class InputKeys
 
     public static readonly ConfigurationKey<AcknowledgeWhen> Durability = new(Section, "durability", ListenKeys.DurabilityChoice, "durable")
     {
-        Why = "What an acknowledgement promises, where the protocol has one (RELP, Fluent Forward): on the disk, with the operating system, or in memory.",
+        Why = "What an acknowledgement promises, where the protocol has one (RELP, Fluent Forward, all over HTTP): on the disk, with the operating system, or in memory.",
         RestartWhenChanged = settings => Text(settings, static input => input.Durability.ToString()),
     };
 
@@ -86,10 +104,10 @@ internal static class InputKeys
             + "None: whoever can reach the address.",
     };
 
-    public static readonly IReadOnlyList<ConfigurationKey> All = [Type, Tcp, Tls, Udp, Unix, UnixDatagram, UnixMode, Durability, App, Module, Host, Allow, Clients, .. InputTypes.All.SelectMany(static type => type.Keys).Distinct()];
+    public static readonly IReadOnlyList<ConfigurationKey> All = [Type, Tcp, Tls, Udp, Http, Https, Grpc, Unix, UnixDatagram, UnixMode, Durability, App, Module, Host, Allow, Clients, .. InputTypes.All.SelectMany(static type => type.Keys).Distinct()];
 
     /// <summary>The keys that say where it listens.</summary>
-    public static readonly IReadOnlyList<ConfigurationKey> Places = [Tcp, Tls, Udp, Unix, UnixDatagram];
+    public static readonly IReadOnlyList<ConfigurationKey> Places = [Tcp, Tls, Udp, Http, Https, Grpc, Unix, UnixDatagram];
 
     private static string Text(ServerSettings settings, Func<InputSettings, string> part) =>
         string.Join('\n', settings.Inputs.Select(input => $"{input.Name} {part(input)}"));

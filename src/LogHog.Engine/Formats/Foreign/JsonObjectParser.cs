@@ -16,7 +16,7 @@ internal sealed class JsonObjectParser(TimeZoneInfo zone) : ILineParser
     ];
 
     private readonly ForeignTime _time = new(zone);
-    private readonly JsonLinesDecoder _decoder = new(new JsonLinesOptions
+    private readonly JsonLinesDecoder _decoder = new(new RecordOptions
     {
         TimeField = "\0"u8.ToArray(), // taken below, from whichever field holds one
         MessageFields = FieldSource.FromFields("_msg", "msg", "message", "@m", "MESSAGE", "log", "event", "text").Fields,

@@ -15,7 +15,7 @@ namespace LogHog.Engine.Ingest.Inputs;
 internal static class InputTypes
 {
     /// <summary>Inputs that are there without a section; their accounts have these names.</summary>
-    public static readonly IReadOnlyList<string> OwnLedgers = ["loghog_tcp", "loghog_udp", "loghog_tls", "http_jsonline"];
+    public static readonly IReadOnlyList<string> OwnLedgers = ["loghog_tcp", "loghog_udp", "loghog_tls", .. HttpInputTypes.All.Select(static type => type.Ledger)];
 
     /// <summary>LogHog's own (docs/protocol.md), on further addresses; the port next to the one that [server] has.</summary>
     public static readonly InputType LogHog = new("loghog", TcpPort: 5567, UdpPort: 5567)
@@ -73,6 +73,9 @@ internal static class InputTypes
     };
 
     public static readonly IReadOnlyList<InputType> All = [LogHog, Python, Gelf, Syslog, Relp, Forward];
+
+    /// <summary>The words for <c>type =</c>, those of protocols over HTTP among them.</summary>
+    public static IEnumerable<string> Words => All.Select(static type => type.Name).Concat(HttpInputTypes.All.Select(static type => type.Name)).Distinct(StringComparer.Ordinal);
 
     public static InputType? Find(string name) => All.FirstOrDefault(type => type.Name == name);
 

@@ -1,6 +1,8 @@
 using System.Net;
 using LogHog.Engine.Access;
+using LogHog.Engine.Certificates;
 using LogHog.Engine.Configuration;
+using LogHog.Server.Http.Intake;
 
 namespace LogHog.Server.Http.Access;
 
@@ -19,17 +21,32 @@ internal sealed class RequestGuard(Func<AuthSettings> settings, TokenTable token
     {
         if (context.GetEndpoint() is not { } endpoint)
             return next(context);
+        IntakePort? port = context.Features.Get<IntakePort>();
+        IntakeProtocol? protocol = endpoint.Metadata.GetMetadata<IntakeProtocol>();
+        // An input's own address serves its protocol and nothing else.
+        if (port is not null && port.Type != protocol?.Type)
+            return PlainText.Write(context, StatusCodes.Status404NotFound, $"this address takes {port.Type.Name} only\n");
         AccessRequirement need = endpoint.Metadata.GetMetadata<AccessMetadata>()?.Requirement ?? AccessRequirement.Query;
         if (need == AccessRequirement.Nothing)
             return next(context);
-        string authorization = context.Request.Headers.Authorization.ToString();
-        return authorization.Length == 0
+        string? secret = protocol is null ? FindSecret(context.Request.Headers.Authorization.ToString()) : protocol.FindSecret(context.Request);
+        return secret is null
             ? PassAnonymous(context, need, next)
-            : PassToken(context, need, authorization, next);
+            : PassToken(context, need, secret, next);
+    }
+
+    /// <summary>Null: none is shown. Empty: it is shown in a way that is not known.</summary>
+    private static string? FindSecret(string authorization)
+    {
+        if (authorization.Length == 0)
+            return null;
+        return authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization[Scheme.Length..].Trim() : "";
     }
 
     private Task PassAnonymous(HttpContext context, AccessRequirement need, RequestDelegate next)
     {
+        if (IsKnownByCertificate(context, out bool isWelcome))
+            return isWelcome ? next(context) : Refuse(context, HttpStatusCode.Forbidden, "", "the certificate's name may not send here ([input] clients)");
         AuthSettings auth = settings();
         AnonymousAccess access = need == AccessRequirement.Ingest ? auth.AnonymousIngest : auth.AnonymousQuery;
         bool mayPass = access == AnonymousAccess.Yes
@@ -39,11 +56,20 @@ internal sealed class RequestGuard(Func<AuthSettings> settings, TokenTable token
             : Refuse(context, HttpStatusCode.Unauthorized, "", "a token is needed: Authorization: Bearer TOKEN (loghog token add makes one)");
     }
 
-    private Task PassToken(HttpContext context, AccessRequirement need, string authorization, RequestDelegate next)
+    /// <summary>On an input's own address a certificate, which the handshake has found good, is as good as a token: some senders can show no other.</summary>
+    private static bool IsKnownByCertificate(HttpContext context, out bool isWelcome)
     {
-        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        isWelcome = false;
+        if (context.Features.Get<IntakePort>() is not { } port || context.Connection.ClientCertificate is not { } certificate)
+            return false;
+        isWelcome = port.Source.AllowsClient(CertificateNames.Identity(certificate) ?? "");
+        return true;
+    }
+
+    private Task PassToken(HttpContext context, AccessRequirement need, string secret, RequestDelegate next)
+    {
+        if (secret.Length == 0)
             return Refuse(context, HttpStatusCode.Unauthorized, "", "only Authorization: Bearer TOKEN is known");
-        string secret = authorization[Scheme.Length..].Trim();
         if (secret.Length > SecretCharsMax || tokens.Find(secret) is not { } token)
             return Refuse(context, HttpStatusCode.Unauthorized, "invalid_token", "the token is not known (any more)");
         if (token.HasExpired(time.GetUtcNow()))
@@ -60,7 +86,9 @@ internal sealed class RequestGuard(Func<AuthSettings> settings, TokenTable token
     {
         string challenge = "Bearer realm=\"loghog\"";
         context.Response.Headers.WWWAuthenticate = error.Length == 0 ? challenge : $"{challenge}, error=\"{error}\"";
-        return PlainText.Write(context, (int)status, text + "\n");
+        return context.GetEndpoint()?.Metadata.GetMetadata<IntakeProtocol>() is { } protocol
+            ? protocol.RefuseAsync(context, (int)status, text)
+            : PlainText.Write(context, (int)status, text + "\n");
     }
 
     private static string Word(TokenPermissions permission) => permission == TokenPermissions.Ingest ? "ingest" : "query";

@@ -31,7 +31,7 @@ internal sealed class BodyBuffer(BodyMemory memory) : IDisposable
 
     public Memory<byte> Free => _array.AsMemory(Length);
 
-    public MemoryStream OpenRead() => new(_array, 0, Length, writable: false);
+    public MemoryStream OpenRead(int skip) => new(_array, skip, Length - skip, writable: false);
 
     /// <summary>Makes room for at least one byte more.</summary>
     /// <param name="bytesMax">The most that will ever be written.</param>
@@ -47,11 +47,26 @@ internal sealed class BodyBuffer(BodyMemory memory) : IDisposable
             return false;
         }
 
-        Written.CopyTo(larger);
-        byte[] smaller = _array;
-        _array = larger;
-        if (smaller.Length > 0)
-            ArrayPool<byte>.Shared.Return(smaller);
+        Replace(larger);
+        return true;
+    }
+
+    /// <summary>Makes room for so many bytes.</summary>
+    /// <returns>False when the server has no memory left for bodies.</returns>
+    public bool TryReserveAll(int bytes)
+    {
+        while (_array.Length - Length < bytes)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + bytes, BytesMin));
+            if (!memory.TryTake(larger.Length - _array.Length))
+            {
+                ArrayPool<byte>.Shared.Return(larger);
+                return false;
+            }
+
+            Replace(larger);
+        }
+
         return true;
     }
 
@@ -73,6 +88,13 @@ internal sealed class BodyBuffer(BodyMemory memory) : IDisposable
         return true;
     }
 
+    /// <summary>Forgets so many bytes at the beginning.</summary>
+    public void RemoveStart(int bytes)
+    {
+        Written.Span[bytes..].CopyTo(_array);
+        Length -= bytes;
+    }
+
     /// <summary>Forgets what is behind this length.</summary>
     public void Truncate(int length) => Length = length;
 
@@ -86,6 +108,15 @@ internal sealed class BodyBuffer(BodyMemory memory) : IDisposable
             return false;
         _array[Length++] = (byte)'\n';
         return true;
+    }
+
+    private void Replace(byte[] larger)
+    {
+        Written.CopyTo(larger);
+        byte[] smaller = _array;
+        _array = larger;
+        if (smaller.Length > 0)
+            ArrayPool<byte>.Shared.Return(smaller);
     }
 
     public void Dispose()

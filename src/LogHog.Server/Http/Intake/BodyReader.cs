@@ -1,6 +1,7 @@
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Ingest;
 using LogHog.Protocols;
+using LogHog.Protocols.Loki;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LogHog.Server.Http.Intake;
@@ -34,6 +35,9 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
         StatusCodes.Status413PayloadTooLarge,
         "the body inflates to more than [limits] max_inflate_ratio times itself; send smaller batches", RejectReason.InflateRatioTooHigh);
 
+    private static readonly BodyFailure BadSnappy = new(
+        StatusCodes.Status400BadRequest, "the body is no block of snappy", RejectReason.BadCompression);
+
     private static readonly BodyFailure BadCompression = new(
         StatusCodes.Status400BadRequest, "the body is damaged, or not what Content-Encoding says", RejectReason.BadCompression);
 
@@ -56,37 +60,105 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
         if (failure is null && coding == ContentCoding.Identity)
             return (packed, null);
         using (packed)
+            return failure is null ? Inflate(coding, packed, skip: 0) : (null, failure);
+    }
+
+    /// <summary>The next part of a body that may be of any size: up to so many bytes, or to its end.</summary>
+    /// <param name="context">The request; its <c>Content-Encoding</c> must be identity.</param>
+    /// <param name="part">Gets it behind what it has.</param>
+    /// <param name="bytes">Enough.</param>
+    /// <returns>Whether that was the end, or why there is no more.</returns>
+    public async Task<(bool IsEnd, BodyFailure? Failure)> ReadPartAsync(HttpContext context, BodyBuffer part, int bytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        bool isEnd = false;
+        BodyFailure? failure = await GuardAsync(context, limits().BodyTimeout, async cancel =>
         {
-            if (failure is not null)
-                return (null, failure);
-            BodyBuffer inflated = new(memory);
-            failure = Inflate(coding, packed, inflated, current);
-            if (failure is null)
-                return (inflated, null);
-            inflated.Dispose();
-            return (null, failure);
+            while (!isEnd && part.Length < bytes)
+            {
+                if (!part.TryReserve(bytes + 1))
+                    return NoMemory;
+                int read = await context.Request.Body.ReadAsync(part.Free, cancel);
+                isEnd = read == 0;
+                part.Advance(read);
+            }
+
+            return null;
+        });
+        return (isEnd, failure);
+    }
+
+    /// <summary>Memory for a body that comes in parts; the caller's to dispose.</summary>
+    public BodyBuffer NewBuffer() => new(memory);
+
+    /// <summary>Undoes a compression that <c>Content-Encoding</c> does not name.</summary>
+    /// <param name="coding">Not identity.</param>
+    /// <param name="packed">Is changed.</param>
+    /// <param name="skip">Bytes before the packed ones.</param>
+    /// <returns>As <see cref="ReadAsync"/>.</returns>
+    public (BodyBuffer? Body, BodyFailure? Failure) Inflate(ContentCoding coding, BodyBuffer packed, int skip)
+    {
+        BodyBuffer inflated = new(memory);
+        BodyFailure? failure = Inflate(coding, packed, skip, inflated, limits());
+        if (failure is null)
+            return (inflated, null);
+        inflated.Dispose();
+        return (null, failure);
+    }
+
+    /// <summary>The same for a block of snappy. Its elements give at most 64 bytes for three, so the size is the only danger.</summary>
+    public (BodyBuffer? Body, BodyFailure? Failure) Unsnap(BodyBuffer packed)
+    {
+        if (!SnappyBlock.TryReadLength(packed.Written.Span, out int length, out _))
+            return (null, BadSnappy);
+        LimitSettings current = limits();
+        if (length > current.BodyInflatedBytesMax)
+            return (null, InflatedTooLarge);
+        if (length > RatioFreeBytes && length > (long)packed.Length * current.InflateRatioMax)
+            return (null, RatioTooHigh);
+        BodyBuffer text = new(memory);
+        BodyFailure? failure = !text.TryReserveAll(length) ? NoMemory
+            : SnappyBlock.TryDecode(packed.Written.Span, text.Free.Span[..length]) ? null
+            : BadSnappy;
+        if (failure is null)
+        {
+            text.Advance(length);
+            return (text, null);
         }
+
+        text.Dispose();
+        return (null, failure);
     }
 
     private static async Task<BodyFailure?> ReceiveAsync(HttpContext context, BodyBuffer packed, LimitSettings limits)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = limits.BodyBytesMax;
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        timeout.CancelAfter(limits.BodyTimeout);
-        try
+        return await GuardAsync(context, limits.BodyTimeout, async cancel =>
         {
             while (true)
             {
                 // One more than allowed, so that there is room for the line feed at the end.
                 if (!packed.TryReserve(limits.BodyBytesMax + 1))
                     return NoMemory;
-                int read = await context.Request.Body.ReadAsync(packed.Free, timeout.Token);
+                int read = await context.Request.Body.ReadAsync(packed.Free, cancel);
                 if (read == 0)
                     return null;
                 packed.Advance(read);
                 if (packed.Length > limits.BodyBytesMax)
                     return TooLarge;
             }
+        });
+    }
+
+    /// <summary>Reads within a time, and tells apart why it failed.</summary>
+    private static async Task<BodyFailure?> GuardAsync(HttpContext context, TimeSpan time, Func<CancellationToken, Task<BodyFailure?>> read)
+    {
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        timeout.CancelAfter(time);
+        try
+        {
+            return await read(timeout.Token);
         }
         catch (BadHttpRequestException refused)
         {
@@ -107,15 +179,15 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
         }
     }
 
-    private static BodyFailure? Inflate(ContentCoding coding, BodyBuffer packed, BodyBuffer inflated, LimitSettings limits)
+    private static BodyFailure? Inflate(ContentCoding coding, BodyBuffer packed, int skip, BodyBuffer inflated, LimitSettings limits)
     {
-        int packedBytes = packed.Length;
+        int packedBytes = packed.Length - skip;
         int bytesMax = limits.BodyInflatedBytesMax + CompressedBody.TailTextBytes;
         if (!packed.TryAppend(CompressedBody.Tail(coding)))
             return NoMemory;
         try
         {
-            using Stream stream = CompressedBody.Open(coding, packed.OpenRead());
+            using Stream stream = CompressedBody.Open(coding, packed.OpenRead(skip));
             while (true)
             {
                 if (!inflated.TryReserve(bytesMax + 1))
@@ -135,7 +207,7 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
             return BadCompression;
         }
 
-        if (!CompressedBody.TryEnd(coding, packed.Written.Span[..packedBytes], inflated.Written.Span, out int length))
+        if (!CompressedBody.TryEnd(coding, packed.Written.Span.Slice(skip, packedBytes), inflated.Written.Span, out int length))
             return BadCompression;
         inflated.Truncate(length);
         return length > limits.BodyInflatedBytesMax ? InflatedTooLarge : null;

@@ -28,11 +28,12 @@ internal sealed class HttpsPort
         _clients = clients;
     }
 
-    /// <returns>Null for plain HTTP.</returns>
+    /// <returns>Null: nobody is served over TLS, neither on the HTTP port nor on an input's own addresses.</returns>
     /// <exception cref="StartFailure">A file cannot be used.</exception>
     public static HttpsPort? Open(ServerSettings settings, TimeProvider time, ILoggerFactory logs)
     {
-        if (settings.Http.Tls == HttpTls.Off || settings.Http.Listen.Count == 0)
+        bool isMainPort = settings.Http.Tls != HttpTls.Off && settings.Http.Listen.Count > 0;
+        if (!isMainPort && settings.Inputs.All(static input => input.Https.Count == 0))
             return null;
         ILogger log = logs.CreateLogger("LogHog.Https");
         try

@@ -1,9 +1,7 @@
-using LogHog.Protocols.Events;
+namespace LogHog.Protocols.Events;
 
-namespace LogHog.Protocols.JsonLines;
-
-/// <summary>How the lines of one request are read: which field means what. All names and texts are UTF-8.</summary>
-public sealed record JsonLinesOptions
+/// <summary>How the records of one request are read: which field means what. All names and texts are UTF-8.</summary>
+public sealed record RecordOptions
 {
     /// <summary>The field with the time; nested names are joined by dots. The event's time is <see cref="ReceivedUnixNs"/> if it is missing, empty or 0.</summary>
     public ReadOnlyMemory<byte> TimeField { get; init; } = "_time"u8.ToArray();
@@ -25,13 +23,24 @@ public sealed record JsonLinesOptions
 
     public FieldSource Level { get; init; } = FieldSource.FromFields("level", "severity");
 
-    /// <summary>The application of an event that names none.</summary>
+    public FieldSource Exception { get; init; } = FieldSource.FromFields("exception");
+
+    /// <summary>Fields with a W3C trace id, beside <c>trace_id</c>, which is always one.</summary>
+    public FieldSource TraceId { get; init; } = FieldSource.FromFields();
+
+    /// <summary>Fields with a W3C span id, beside <c>span_id</c>.</summary>
+    public FieldSource SpanId { get; init; } = FieldSource.FromFields();
+
+    /// <summary>Of an event that names none.</summary>
+    public Severity DefaultSeverity { get; init; }
+
+    /// <summary>The application of an event that names none; empty = its input gives it one.</summary>
     public required ReadOnlyMemory<byte> DefaultApp { get; init; }
 
     /// <summary>The time of receipt, for events that have none of their own; nanoseconds since 1970.</summary>
     public required long ReceivedUnixNs { get; init; }
 
-    /// <summary>Bytes of one line. 1 MiB, like a frame of LogHog's own protocol.</summary>
+    /// <summary>Bytes of one record, which is a line in most protocols. 1 MiB, like a frame of LogHog's own protocol.</summary>
     public int LineBytesMax { get; init; } = 1 << 20;
 
     /// <summary>Fields of one event. 1024, as in LogHog's own protocol and systemd's journal.</summary>
@@ -40,6 +49,9 @@ public sealed record JsonLinesOptions
     /// <summary>Bytes of a field's name with the names around it and the dots.</summary>
     public int FieldNameBytesMax { get; init; } = 1024;
 
-    /// <summary>How deep objects and arrays may nest, the line's own object being 1.</summary>
+    /// <summary>How deep objects and arrays may nest, the record's own object being 1.</summary>
     public int JsonDepthMax { get; init; } = 32;
+
+    /// <summary>UTF-8 names, as the lists here want them.</summary>
+    public static ReadOnlyMemory<byte>[] Names(params string[] names) => [.. FieldSource.FromFields(names).Fields];
 }

@@ -1,40 +1,42 @@
-using LogHog.Protocols.Events;
 using LogHog.Protocols.Text;
 
-namespace LogHog.Protocols.JsonLines;
+namespace LogHog.Protocols.Events;
 
 /// <summary>
 /// Takes the event's own values (time, message, application …) out of the fields of a record and leaves the others as they are.
 /// A value is taken from the first field that has one; fields of the same meaning that were not needed stay, so nothing is lost.
+/// What the decoder has filled in itself stays where no field says otherwise.
 /// </summary>
-internal sealed class RecordAssembly(JsonLinesOptions options)
+internal sealed class RecordAssembly(RecordOptions options)
 {
-    private static readonly FieldSource ExceptionFields = FieldSource.FromFields("exception");
-
     // Arrays: walking a list through its interface would cost an allocation each time.
     private readonly ReadOnlyMemory<byte>[] _ignored = [.. options.IgnoreFields];
     private readonly (ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)[] _extra = [.. options.ExtraFields];
     private readonly ReadOnlyMemory<byte>[] _messages = [.. options.MessageFields];
     private readonly ReadOnlyMemory<byte>[] _levels = [.. options.Level.Fields];
+    private readonly ReadOnlyMemory<byte>[] _traces = [.. options.TraceId.Fields];
+    private readonly ReadOnlyMemory<byte>[] _spans = [.. options.SpanId.Fields];
 
     public RejectReason Fill(LogEvent logEvent)
     {
         List<EventField> fields = logEvent.Fields;
         if (_ignored.Length > 0 || _extra.Length > 0)
             Replace(fields);
-        if (!TryTakeTime(fields, out long unixNs))
+        if (!TryTakeTime(logEvent))
             return RejectReason.BadValue;
-        logEvent.TimeUnixNs = unixNs;
         TakeSeverity(logEvent);
-        ReadOnlyMemory<byte> app = options.App.TakeFrom(fields);
-        logEvent.App = app.IsEmpty ? options.DefaultApp : app;
-        logEvent.Module = ModuleName.Normalize(options.Module.TakeFrom(fields));
-        logEvent.Host = options.Host.TakeFrom(fields);
-        logEvent.Exception = ExceptionFields.TakeFrom(fields);
-        logEvent.Body = FieldSource.Take(fields, _messages);
+        TakeTrace(logEvent);
+        logEvent.App = Or(options.App.TakeFrom(fields), Or(logEvent.App, options.DefaultApp));
+        logEvent.Module = ModuleName.Normalize(Or(options.Module.TakeFrom(fields), logEvent.Module));
+        logEvent.Host = Or(options.Host.TakeFrom(fields), logEvent.Host);
+        logEvent.Exception = Or(logEvent.Exception, options.Exception.TakeFrom(fields));
+        if (logEvent.Body.IsEmpty)
+            logEvent.Body = FieldSource.Take(fields, _messages);
         bool isNothing = logEvent.Body.IsEmpty && logEvent.Exception.IsEmpty && fields.Count == 0;
         return isNothing ? RejectReason.MissingKey : RejectReason.None;
     }
+
+    private static ReadOnlyMemory<byte> Or(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) => first.IsEmpty ? second : first;
 
     private void Replace(List<EventField> fields)
     {
@@ -73,15 +75,22 @@ internal sealed class RecordAssembly(JsonLinesOptions options)
         return false;
     }
 
-    private bool TryTakeTime(List<EventField> fields, out long unixNs)
+    private bool TryTakeTime(LogEvent logEvent)
     {
-        unixNs = options.ReceivedUnixNs;
-        int index = FieldSource.IndexOf(fields, options.TimeField.Span);
+        List<EventField> fields = logEvent.Fields;
+        if (logEvent.TimeUnixNs == 0)
+            logEvent.TimeUnixNs = options.ReceivedUnixNs;
+        int index = options.TimeField.IsEmpty ? -1 : FieldSource.IndexOf(fields, options.TimeField.Span);
         if (index < 0)
             return true;
         ReadOnlySpan<byte> text = fields[index].Value.Span;
-        if (!text.IsEmpty && !text.SequenceEqual("0"u8) && !TimestampText.TryRead(text, out unixNs))
-            return false;
+        if (!text.IsEmpty && !text.SequenceEqual("0"u8))
+        {
+            if (!TimestampText.TryRead(text, out long unixNs))
+                return false;
+            logEvent.TimeUnixNs = unixNs;
+        }
+
         fields.RemoveAt(index);
         return true;
     }
@@ -97,6 +106,8 @@ internal sealed class RecordAssembly(JsonLinesOptions options)
 
         foreach (ReadOnlyMemory<byte> name in _levels)
         {
+            if (logEvent.Severity != Severity.None)
+                return;
             int index = FieldSource.IndexOf(logEvent.Fields, name.Span);
             if (index < 0)
                 continue;
@@ -108,7 +119,26 @@ internal sealed class RecordAssembly(JsonLinesOptions options)
                 continue;
             logEvent.Severity = severity;
             logEvent.Fields.RemoveAt(index);
-            return;
+        }
+
+        if (logEvent.Severity == Severity.None)
+            logEvent.Severity = options.DefaultSeverity;
+    }
+
+    private void TakeTrace(LogEvent logEvent)
+    {
+        foreach (ReadOnlyMemory<byte> name in _traces)
+        {
+            int index = FieldSource.IndexOf(logEvent.Fields, name.Span);
+            if (index >= 0 && TraceContext.TryTakeTrace(logEvent, logEvent.Fields[index].Value.Span))
+                logEvent.Fields.RemoveAt(index);
+        }
+
+        foreach (ReadOnlyMemory<byte> name in _spans)
+        {
+            int index = FieldSource.IndexOf(logEvent.Fields, name.Span);
+            if (index >= 0 && TraceContext.TryTakeSpan(logEvent, logEvent.Fields[index].Value.Span))
+                logEvent.Fields.RemoveAt(index);
         }
     }
 }

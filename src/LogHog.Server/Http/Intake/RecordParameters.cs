@@ -1,32 +1,34 @@
 using System.Text;
 using LogHog.Engine.Configuration;
 using LogHog.Protocols.Events;
-using LogHog.Protocols.JsonLines;
+using LogHog.Protocols.Text;
 
 namespace LogHog.Server.Http.Intake;
 
 /// <summary>
-/// The parameters of <c>/insert/jsonline</c>, from the query string or, where they have one, a header: VictoriaLogs' own and ours.
-/// Those that are not known are passed by: shippers set what other servers understand.
+/// What the sender of a request may say about its records, from the query string or, where there is one, a header: VictoriaLogs' parameters
+/// and ours. Those that are not known are passed by: shippers set what other servers understand.
 /// </summary>
-internal static class JsonLinesParameters
+internal static class RecordParameters
 {
-    /// <param name="request">The request.</param>
+    /// <summary>Without any parameter.</summary>
     /// <param name="defaultApp">The application of events that name none.</param>
     /// <param name="receivedUnixNs">The time of events that name none.</param>
     /// <param name="limits">For lines.</param>
+    public static RecordOptions Begin(string defaultApp, long receivedUnixNs, LimitSettings limits) => new()
+    {
+        DefaultApp = Encoding.UTF8.GetBytes(defaultApp),
+        ReceivedUnixNs = receivedUnixNs,
+        LineBytesMax = limits.FrameBytesMax,
+    };
+
+    /// <param name="request">The request.</param>
+    /// <param name="own">How the protocol's records are read by themselves.</param>
     /// <param name="problem">What to write instead, when the answer is null.</param>
-    public static JsonLinesOptions? Read(
-        HttpRequest request, string defaultApp, long receivedUnixNs, LimitSettings limits, out string problem)
+    public static RecordOptions? Read(HttpRequest request, RecordOptions own, out string problem)
     {
         problem = "";
-        JsonLinesOptions options = new()
-        {
-            DefaultApp = Encoding.UTF8.GetBytes(defaultApp),
-            ReceivedUnixNs = receivedUnixNs,
-            LineBytesMax = limits.FrameBytesMax,
-            IgnoreFields = List(Value(request, "ignore_fields", "VL-Ignore-Fields")),
-        };
+        RecordOptions options = own with { IgnoreFields = List(Value(request, "ignore_fields", "VL-Ignore-Fields")) };
         if (Value(request, "_time_field", "VL-Time-Field") is { Length: > 0 } time)
             options = options with { TimeField = Encoding.UTF8.GetBytes(time) };
         if (List(Value(request, "_msg_field", "VL-Msg-Field")) is { Length: > 0 } messages)
@@ -38,8 +40,8 @@ internal static class JsonLinesParameters
             Host = Source(request, "host") ?? options.Host,
             Level = Source(request, "level") ?? options.Level,
         };
-        if (!options.Level.Text.IsEmpty)
-            problem = "level may only be record:FIELD";
+        if (!options.Level.Text.IsEmpty && SeverityText.Parse(options.Level.Text.Span) == Severity.None)
+            problem = "level is the name of a level, such as warn, or record:FIELD";
         return TryReadExtra(Value(request, "extra_fields", "VL-Extra-Fields"), ref options, ref problem) && problem.Length == 0 ? options : null;
     }
 
@@ -57,7 +59,7 @@ internal static class JsonLinesParameters
             .Select(static name => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(name)),
     ];
 
-    private static bool TryReadExtra(string text, ref JsonLinesOptions options, ref string problem)
+    private static bool TryReadExtra(string text, ref RecordOptions options, ref string problem)
     {
         List<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> fields = [];
         foreach (string pair in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
