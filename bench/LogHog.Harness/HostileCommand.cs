@@ -20,13 +20,14 @@ internal static class HostileCommand
         var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 15, Description = "Of each measurement" };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3 };
         var stored = new Option<long>("--stored") { DefaultValueFactory = _ => 1_000_000, Description = "Events that the queries find" };
-        var command = new Command("hostile", "The time to an acknowledgement without and with hostile queries.") { rate, seconds, rounds, stored };
+        var only = new Option<string>("--only") { DefaultValueFactory = _ => "", Description = "Queries whose name contains this" };
+        var command = new Command("hostile", "The time to an acknowledgement without and with hostile queries.") { rate, seconds, rounds, stored, only };
         command.SetAction((parsed, _) => RunAsync(
-            parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds), parsed.GetValue(stored)));
+            parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds), parsed.GetValue(stored), parsed.GetValue(only)!));
         return command;
     }
 
-    private static async Task<int> RunAsync(int rate, TimeSpan duration, int rounds, long stored)
+    private static async Task<int> RunAsync(int rate, TimeSpan duration, int rounds, long stored, string only)
     {
         using var workplace = new Workplace();
         Console.WriteLine(Workplace.Machine());
@@ -48,7 +49,7 @@ internal static class HostileCommand
         for (int round = 1; round <= rounds; round++)
         {
             (long from, long to) = await SpanAsync(duration);
-            using var client = HostileClient.Start(peer.HttpPort);
+            using var client = HostileClient.Start(peer.HttpPort, only);
             (long asked, long done) = await SpanAsync(duration);
             HostileAnswers answers = await client.StopAsync();
             alone.Add(Report($"round {round}  alone              ", senders, from, to));

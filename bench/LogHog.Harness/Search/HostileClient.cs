@@ -25,8 +25,9 @@ internal sealed class HostileClient : IDisposable
     private HostileClient(Process process) => _process = process;
 
     /// <param name="port">The server's HTTP port.</param>
-    public static HostileClient Start(int port) =>
-        new(Process.Start(new ProcessStartInfo("nice", ["-n", "19", Environment.ProcessPath!, Command, port.ToString(CultureInfo.InvariantCulture)])
+    /// <param name="only">Queries whose name contains this.</param>
+    public static HostileClient Start(int port, string only) =>
+        new(Process.Start(new ProcessStartInfo("nice", ["-n", "19", Environment.ProcessPath!, Command, port.ToString(CultureInfo.InvariantCulture), only])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
         })!);
@@ -40,12 +41,13 @@ internal sealed class HostileClient : IDisposable
     }
 
     /// <summary>The process: asks until its input ends.</summary>
-    public static async Task<int> RunAsync(int port)
+    public static async Task<int> RunAsync(int port, string only)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Timeout.InfiniteTimeSpan };
         using var stop = new CancellationTokenSource();
+        List<HostileQuery> queries = [.. HostileQuery.All.Where(query => query.Name.Contains(only, StringComparison.Ordinal))];
         Dictionary<string, Dictionary<int, int>> answers = [];
-        Task[] clients = [.. Enumerable.Range(0, Clients).Select(first => Task.Run(() => AskAsync(http, first, answers, stop.Token)))];
+        Task[] clients = [.. Enumerable.Range(0, Clients).Select(first => Task.Run(() => AskAsync(http, queries, first, answers, stop.Token)))];
         await Task.Run(Console.In.ReadLine);
         await stop.CancelAsync();
         await Task.WhenAll(clients);
@@ -60,12 +62,13 @@ internal sealed class HostileClient : IDisposable
         _process.Dispose();
     }
 
-    private static async Task AskAsync(HttpClient http, int first, Dictionary<string, Dictionary<int, int>> answers, CancellationToken stop)
+    private static async Task AskAsync(
+        HttpClient http, List<HostileQuery> queries, int first, Dictionary<string, Dictionary<int, int>> answers, CancellationToken stop)
     {
         byte[] buffer = new byte[1 << 16];
         for (int at = first; !stop.IsCancellationRequested; at++)
         {
-            HostileQuery query = HostileQuery.All[at % HostileQuery.All.Count];
+            HostileQuery query = queries[at % queries.Count];
             int status = 0; // cut off: by the server when a limit was passed behind the first rows, or by the end of the measurement
             try
             {

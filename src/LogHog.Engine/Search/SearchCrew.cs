@@ -6,7 +6,8 @@ namespace LogHog.Engine.Search;
 
 /// <summary>
 /// The workers of one search: the caller's thread, and others as soon as there is enough to do. They take unit after unit from one
-/// list, which is made while they work. While events come in as fast as they can be taken, the caller's thread is alone.
+/// list, which is made while they work. While events come in as fast as they can be taken, the caller's thread is
+/// alone, and rests most of the time.
 /// </summary>
 internal sealed class SearchCrew(
     SearchQuery query, IEnumerable<SearchUnit> units, int workersMax, SearchThreads? threads, Action<string, DiskException> unreadable)
@@ -18,6 +19,14 @@ internal sealed class SearchCrew(
 
     /// <summary>Others who went because intake was busy come back after so long: what they need is made anew each time.</summary>
     private static readonly long TicksAway = Stopwatch.Frequency / 50;
+
+    /// <summary>While intake is busy a query rests so many times as long as it works: it has a sixth of one processor.</summary>
+    private const int RestsPerWork = 5;
+
+    /// <summary>Intake is looked at so often meanwhile.</summary>
+    private static readonly TimeSpan RestStep = TimeSpan.FromMilliseconds(5);
+
+    private static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _taking = new();
     private readonly IEnumerator<SearchUnit> _units = units.GetEnumerator();
@@ -54,9 +63,11 @@ internal sealed class SearchCrew(
             {
                 if (isFirst && (unit.TextBytes > TextBytesAlone || Stopwatch.GetTimestamp() - began > TicksAlone))
                     Hire();
+                long taken = Stopwatch.GetTimestamp();
                 Run(worker ??= new SearchWorker(query), unit);
                 if (!isFirst && GivesWay())
                     break;
+                Rest(Stopwatch.GetElapsedTime(taken));
             }
 
             worker?.Finish();
@@ -81,6 +92,14 @@ internal sealed class SearchCrew(
             else
                 ThreadPool.UnsafeQueueUserWorkItem(static crew => crew.WorkBeside(), this, preferLocal: false);
         }
+    }
+
+    private void Rest(TimeSpan worked)
+    {
+        TimeSpan wanted = worked * RestsPerWork < RestMax ? worked * RestsPerWork : RestMax;
+        long began = Stopwatch.GetTimestamp();
+        while (threads?.IsIntakeBusy == true && wanted - Stopwatch.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+            query.Cancellation.WaitHandle.WaitOne(left < RestStep ? left : RestStep);
     }
 
     private bool GivesWay()

@@ -17,12 +17,16 @@ public sealed class SearchRunner
     /// <summary>A thread that does not end within this, though it was told to, waits for the disk.</summary>
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>A text up to this is read in less than a millisecond, a longer one (they may have a million characters) in up to a second.</summary>
+    private const int QuickTextLength = 1000;
+
     private readonly Func<StoreSource> _open;
     private readonly Func<LimitSettings> _limits;
     private readonly SearchThreads _threads;
     private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
     private readonly SearchGate _gate;
+    private readonly SearchGate _longTexts;
     private long _finished;
     private long _busy;
     private long _timedOut;
@@ -40,6 +44,36 @@ public sealed class SearchRunner
         _time = time;
         _stop = stop;
         _gate = new SearchGate(() => limits().QueriesMax ?? 2 * Environment.ProcessorCount, time);
+        _longTexts = new SearchGate(static () => 1, time);
+    }
+
+    /// <summary>
+    /// Reads the text of a query where it hinders nobody: a long one on a query's thread, one at a time, since the threads that answer requests
+    /// also take in events.
+    /// </summary>
+    /// <param name="textLength">In characters, about.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="cancellation">The caller left.</param>
+    /// <exception cref="SearchRefusedException">Others' long texts took too long.</exception>
+    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    public async Task<T> ReadTextAsync<T>(int textLength, Func<T> read, CancellationToken cancellation)
+    {
+        if (textLength <= QuickTextLength)
+            return read();
+        if (!await _longTexts.EnterAsync(_limits().QueryWait, cancellation))
+        {
+            Interlocked.Increment(ref _busy);
+            throw new SearchRefusedException(SearchRefusal.Busy, "other long queries are being read; come again");
+        }
+
+        try
+        {
+            return await _threads.RunAsync(read);
+        }
+        finally
+        {
+            _longTexts.Leave();
+        }
     }
 
     /// <summary>Runs a query. Rows go to the receiver on the query's own thread, one batch after the other; at the end it is flushed.</summary>

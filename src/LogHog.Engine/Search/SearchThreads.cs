@@ -3,8 +3,8 @@ using LogHog.Engine.Storage;
 namespace LogHog.Engine.Search;
 
 /// <summary>
-/// The threads on which queries run: a query's own, and those that help it. They are nicer than what takes in and writes, so that the
-/// kernel gives a query under full load only what that leaves, and on an idle machine everything. Kept for a while, since a new thread
+/// The threads on which queries run: a query's own, and those that help it. They are somewhat nicer than what takes in and writes, and
+/// rest while intake is busy (<see cref="SearchCrew"/>). Kept for a while, since a new thread
 /// takes as long as a small query.
 /// </summary>
 /// <remarks>Whoever asks bounds their number: as many queries as may run at once, and less than a helper a core for each.</remarks>
@@ -15,10 +15,10 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
     private const long BusyBytes = 64 << 10;
 
     /// <summary>
-    /// Where every core is wanted by ingestion, a query gets 3 % of one (weights 36 and 1,024). Less than the indexer's 19: it need not
-    /// be read by anybody's eyes.
+    /// A third of everybody's share where all want the same processor. Not less: whoever collects garbage stops all threads until it is done,
+    /// so a query that hardly gets the processor then keeps intake waiting, for seconds at nice 15 (bench/run hostile).
     /// </summary>
-    private const int Niceness = 15;
+    private const int Niceness = 5;
 
     private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(30);
 

@@ -13,7 +13,7 @@ internal static partial class LowPriority
     /// <summary>
     /// How long such a thread may go on when a more important one wakes up: the shortest that Linux 6.12 and later grant. By itself the kernel
     /// would let it finish a slice of 3 ms, and threads that take in events sleep and wake thousands of times a second: niceness alone left
-    /// searches a fifth of the processors under full load. Older kernels take no notice.
+    /// searches at nice 15 a fifth of the processors under full load. Older kernels take no notice.
     /// </summary>
     private const ulong SliceNs = 100_000;
 

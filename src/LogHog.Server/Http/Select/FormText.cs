@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -45,9 +46,8 @@ internal static class FormText
             int used = 1;
             if (value == '%')
             {
-                if (text.Length < 3 || !char.IsAsciiHexDigit((char)text[1]) || !char.IsAsciiHexDigit((char)text[2]))
+                if (text.Length < 3 || !byte.TryParse(text.Slice(1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value))
                     return null;
-                value = Convert.FromHexString(Encoding.ASCII.GetString(text.Slice(1, 2)))[0];
                 used = 3;
             }
 

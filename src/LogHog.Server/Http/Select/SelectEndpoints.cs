@@ -42,13 +42,16 @@ internal sealed class SelectEndpoints
     {
         SelectParameters parameters = await SelectParameters.ReadAsync(context, _bodies);
         Problem? problem = parameters.Problem;
-        SelectCall? call = problem is null ? SelectCall.Read(context, parameters, _search, _daemon.Settings().Limits, out problem) : null;
         if (problem is null)
         {
             try
             {
-                await answer(call!);
-                problem = parameters.Problem;
+                (SelectCall? call, problem) = await _search.ReadTextAsync(parameters.Length, () => Read(context, parameters), context.RequestAborted);
+                if (call is not null)
+                {
+                    await answer(call);
+                    problem = parameters.Problem;
+                }
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {
@@ -64,5 +67,11 @@ internal sealed class SelectEndpoints
             context.Abort(); // Who asked has left before the end of the question.
         else if (problem is not null)
             await problem.WriteAsync(context);
+    }
+
+    private (SelectCall? Call, Problem? Problem) Read(HttpContext context, SelectParameters parameters)
+    {
+        SelectCall? call = SelectCall.Read(context, parameters, _search, _daemon.Settings().Limits, out Problem? problem);
+        return (call, problem);
     }
 }

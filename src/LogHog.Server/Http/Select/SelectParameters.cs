@@ -18,6 +18,9 @@ internal sealed class SelectParameters
     /// <summary>The first that is wrong; null = none so far.</summary>
     public Problem? Problem { get; private set; }
 
+    /// <summary>Of all values together, in UTF-16 units.</summary>
+    public int Length => _values.Sum(static value => value.Value.Length);
+
     /// <returns>The parameters; with a <see cref="Problem"/> if they cannot be read at all.</returns>
     public static async Task<SelectParameters> ReadAsync(HttpContext context, BodyReader bodies)
     {
