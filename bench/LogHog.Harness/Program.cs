@@ -19,6 +19,8 @@ return await new RootCommand("Measures loghogd and its peers on this machine, in
     FloodsCommand.Create(),
     UdpCommand.Create(),
     DurableCommand.Create(),
+    RelpCommand.Create(),
+    CrowdCommand.Create(),
     IdleCommand.Create(),
     StartupCommand.Create(),
     SearchCommand.Create(),

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using LogHog.Harness.Measuring;
+using LogHog.Harness.Peers;
+
+namespace LogHog.Harness;
+
+/// <summary><c>crowd</c>: what a good client notices of thousands that are idle or send a byte a second.</summary>
+internal static class CrowdCommand
+{
+    private const string Opening = "1 open 30 relp_version=0\ncommands=syslog\n";
+    private static readonly byte[] SlowFrame = Encoding.ASCII.GetBytes($"2 syslog 1000 <14>1 - web01 shop - - - {new string('x', 900)}");
+
+    private sealed record Plan(int Connections, int Idle, int Slow, TimeSpan Duration);
+
+    private sealed record Figures(double MessagesPerSecond, double P99Ms);
+
+    public static Command Create()
+    {
+        var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 10, Description = "Of each measurement" };
+        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3 };
+        var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 1, Description = "Of the good client" };
+        var idle = new Option<int>("--idle") { DefaultValueFactory = _ => 10_000 };
+        var slow = new Option<int>("--slow") { DefaultValueFactory = _ => 1_000, Description = "A byte a second each" };
+        var command = new Command("crowd", "A good RELP client's answers alone, and beside idle and slow connections.") { seconds, rounds, connections, idle, slow };
+        command.SetAction(async (parsed, _) => await RunAsync(
+            new Plan(parsed.GetValue(connections), parsed.GetValue(idle), parsed.GetValue(slow), TimeSpan.FromSeconds(parsed.GetValue(seconds))), parsed.GetValue(rounds)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Plan plan, int rounds)
+    {
+        using var workplace = new Workplace();
+        Console.WriteLine(Workplace.Machine());
+        List<double> rates = [], latencies = [];
+        for (int round = 1; round <= rounds; round++)
+        {
+            RelpPeer peer = RelpPeer.LogHog(workplace, "durable");
+            using RunningServer server = await RunningServer.StartAsync(peer.Peer, workplace.NewFolder("crowd"));
+            await MeasureAsync(peer.RelpPort, plan with { Duration = TimeSpan.FromSeconds(2) });
+            Figures alone = await MeasureAsync(peer.RelpPort, plan);
+            List<Socket> crowd = Enter(peer.RelpPort, plan.Idle);
+            using var stop = new CancellationTokenSource();
+            Task trickle = Task.Factory.StartNew(() => Trickle(peer.RelpPort, plan.Slow, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Task.Delay(TimeSpan.FromSeconds(3));
+            Figures beside = await MeasureAsync(peer.RelpPort, plan);
+            await stop.CancelAsync();
+            await trickle;
+            crowd.ForEach(static socket => socket.Dispose());
+            await server.StopAsync();
+            rates.Add(beside.MessagesPerSecond / alone.MessagesPerSecond);
+            latencies.Add(beside.P99Ms / alone.P99Ms);
+            Console.WriteLine($"  round {round}  alone {alone.MessagesPerSecond,9:N0} messages/s, p99 {alone.P99Ms:F2} ms   " +
+                $"beside {plan.Idle:N0} idle and {plan.Slow:N0} slow {beside.MessagesPerSecond,9:N0} messages/s, p99 {beside.P99Ms:F2} ms");
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"throughput {Statistics.Spread([.. rates.Select(static rate => rate * 100)], "F0")} %, p99 {Statistics.Spread(latencies, "F2")} times");
+        return 0;
+    }
+
+    private static async Task<Figures> MeasureAsync(int port, Plan plan)
+    {
+        RelpSender[] senders = [.. Enumerable.Range(0, plan.Connections).Select(id => new RelpSender(port, id, window: 128) { Answers = [] })];
+        using var stop = new CancellationTokenSource();
+        Task[] running = [.. senders.Select(sender => Task.Factory.StartNew(
+            () => sender.Run(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        long at = Stopwatch.GetTimestamp();
+        await Task.WhenAny(Task.Delay(plan.Duration), Task.WhenAny(running));
+        double seconds = Stopwatch.GetElapsedTime(at).TotalSeconds;
+        long messages = senders.Sum(static sender => sender.Acknowledged);
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+        double[] took = [.. senders.SelectMany(static sender => sender.Answers!).Select(static answer => Stopwatch.GetElapsedTime(0, answer.Took).TotalMilliseconds)];
+        foreach (RelpSender sender in senders)
+            sender.Dispose();
+        return new Figures(messages / seconds, Statistics.Percentile(took, 0.99));
+    }
+
+    private static List<Socket> Enter(int port, int count) => [.. Enumerable.Range(0, count).Select(_ => Open(port))];
+
+    private static Socket Open(int port)
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+        socket.Send(Encoding.ASCII.GetBytes(Opening));
+        return socket;
+    }
+
+    /// <summary>Each connection gets a byte of a frame a second; one that the server has cut off is opened anew.</summary>
+    private static void Trickle(int port, int count, CancellationToken stop)
+    {
+        List<Socket> sockets = Enter(port, count);
+        for (int at = 0; !stop.IsCancellationRequested; at = (at + 1) % SlowFrame.Length)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            for (int index = 0; index < sockets.Count && !stop.IsCancellationRequested; index++)
+            {
+                sockets[index].Send(SlowFrame.AsSpan(at, 1), SocketFlags.None, out SocketError error);
+                if (error == SocketError.Success)
+                    continue;
+                sockets[index].Dispose();
+                sockets[index] = Open(port);
+            }
+
+            TimeSpan left = TimeSpan.FromSeconds(1) - Stopwatch.GetElapsedTime(begun);
+            if (left > TimeSpan.Zero)
+                stop.WaitHandle.WaitOne(left);
+        }
+
+        sockets.ForEach(static socket => socket.Dispose());
+    }
+}
