@@ -30,6 +30,7 @@ openssl   openssl    judges the certificates that loghog makes
 logger    bsdutils   sends syslog in all its ways
 /usr/sbin/rsyslogd rsyslog forwards syslog
 lib:rsyslog/lmnsd_ossl.so rsyslog-openssl its TLS
+lib:rsyslog/omrelp.so rsyslog-relp its RELP
 strace    strace     proves which system calls are made, and makes disks fail
 setpriv   util-linux runs loghogd as another user
 mkfs.ext4 e2fsprogs  a small disk of its own, to be filled, hung and cut off the power
@@ -43,9 +44,8 @@ uwsgi     uwsgi-core another server for it
 /usr/lib/python3/dist-packages/django/__init__.py python3-django the set-up in docs/python.md
 /usr/lib/python3/dist-packages/celery/__init__.py python3-celery the set-up in docs/python.md
 /lib/systemd/systemd-journal-upload systemd-journal-remote sends a journal over HTTP
-/usr/sbin/rsyslogd rsyslog a real sender
 lib:rsyslog/omelasticsearch.so rsyslog-elasticsearch its output for Elasticsearch
-/usr/lib/python3/dist-packages/elasticsearch/__init__.py python3-elasticsearch Elasticsearch's client for Python
+/usr/lib/python3/dist-packages/elasticsearch/__init__.py python3-elasticsearch the client of Elasticsearch for Python
 '
 
 is_there() {
