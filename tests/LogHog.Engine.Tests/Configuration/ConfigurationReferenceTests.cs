@@ -74,6 +74,7 @@ public sealed class ConfigurationReferenceTests
             typeof(MainSettings), typeof(OwnLogSettings), typeof(CompressorSettings), typeof(LimitSettings), typeof(RetentionSettings),
             typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(ClientSettings),
             typeof(ConfigListenerSettings), typeof(AcmeSettings), typeof(SyslogInputSettings), typeof(PythonInputSettings),
+            typeof(ForwardInputSettings),
         ];
         // What follows from others is no setting.
         int settings = records.Sum(record => record.GetProperties().Count(static property => property.CanWrite));
