@@ -19,6 +19,7 @@ return await new RootCommand("Measures loghogd and its peers on this machine, in
     FloodsCommand.Create(),
     UdpCommand.Create(),
     DurableCommand.Create(),
+    HttpCommand.Create(),
     RelpCommand.Create(),
     CrowdCommand.Create(),
     IdleCommand.Create(),

@@ -20,13 +20,13 @@ internal sealed record DurableFigures(
     double EventsPerSecond, double MedianMs, double P99Ms, double CpuMicroseconds, double SyncsPerSecond, int Busy, VerifyResult Found);
 
 /// <summary>Starts loghogd, keeps every connection waiting for an acknowledgement all the time, stops it and reads its files.</summary>
-internal sealed class DurableMeasurement(Workplace workplace, DurablePlan plan)
+internal sealed class DurableMeasurement(Workplace workplace, DurablePlan plan, string httpSettings = "")
 {
     public async Task<DurableFigures> RunAsync()
     {
         string folder = workplace.NewFolder("durable");
         int httpPort = Workplace.FreePort();
-        var peer = new LogHogPeer(workplace.Loghogd) { HttpPort = httpPort };
+        var peer = new LogHogPeer(workplace.Loghogd) { HttpPort = httpPort, MoreSettings = httpSettings };
         using RunningServer server = await RunningServer.StartAsync(peer, folder);
         AcknowledgedSender[] senders = [.. Enumerable.Range(0, plan.Connections).Select(id =>
             new AcknowledgedSender(httpPort, new JsonLinesRequest(httpPort, id, plan.Events, plan.Files)))];
