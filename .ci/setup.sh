@@ -76,6 +76,28 @@ install_missing() {
   rm -f "$log"
 }
 
+# The clients from npm that tests/Interop sends with, just as its lock file has them; nothing of theirs is run while they are installed.
+# Only where node and npm are already: Debian's npm brings 400 packages along. Elsewhere their tests are skipped.
+install_node_clients() {
+  local from=$root/tests/Interop/node to=$root/artifacts/node log
+  if [ -d "$to/node_modules" ] && cmp -s "$from/package-lock.json" "$to/package-lock.json"; then return; fi
+  rm -rf "$to"
+  if ! is_there node || ! is_there npm; then
+    say "node or npm is missing (optional): tests with clients from npm are skipped"
+    return
+  fi
+  say "installing: npm ci, with tests/Interop/node/package-lock.json, into artifacts/node"
+  mkdir -p "$to"
+  cp "$from/package.json" "$from/package-lock.json" "$to/"
+  log=$(mktemp)
+  if ! (cd "$to" && timeout 120 npm ci --ignore-scripts --no-audit --no-fund --fetch-retries=1) >"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    say "npm failed (above): tests with clients from npm are skipped"
+    rm -rf "$to"
+  fi
+  rm -f "$log"
+}
+
 find_sdk() {
   local folder
   if ! command -v dotnet >/dev/null; then

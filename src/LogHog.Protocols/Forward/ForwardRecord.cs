@@ -39,7 +39,7 @@ internal sealed class ForwardRecord(ForwardOptions options)
         return reason == RejectReason.None ? Fill(logEvent, _fields.Text(tag)) : reason;
     }
 
-    /// <summary>A number of seconds, an EventTime, nil, or since version 1.5 an array of the time and a map about the event.</summary>
+    /// <summary>A Unix time of any unit, an EventTime, nil, or since version 1.5 an array of the time and a map about the event.</summary>
     private RejectReason ReadTime(ref MessagePackReader reader, long receivedUnixNs, LogEvent logEvent)
     {
         bool hasMetadata = reader.Peek() is { Kind: MessagePackKind.Array, Count: 2 };
@@ -59,16 +59,14 @@ internal sealed class ForwardRecord(ForwardOptions options)
         {
             case MessagePackKind.Nil:
                 return true;
-            case MessagePackKind.Unsigned when token.Bits <= SecondsMax:
-                unixNs = (long)token.Bits * NsPerSecond;
+            case MessagePackKind.Unsigned when token.Bits <= long.MaxValue:
+                unixNs = TimestampText.FromUnix((long)token.Bits);
                 return true;
-            case MessagePackKind.Signed when token.Signed is >= -SecondsMax and <= SecondsMax:
-                unixNs = token.Signed * NsPerSecond;
+            case MessagePackKind.Signed:
+                unixNs = TimestampText.FromUnix(token.Signed);
                 return true;
-            case MessagePackKind.Float when Math.Abs(token.Float) < SecondsMax:
-                // A double of today holds 238 ns, so the last digits would be made up: microseconds are what was meant.
-                unixNs = (long)(decimal.Round((decimal)token.Float, 6) * NsPerSecond);
-                return true;
+            case MessagePackKind.Float:
+                return TimestampText.TryFromUnix(token.Float, out unixNs);
             default:
                 bool isTime = MessagePackText.TryReadTime(token, data, out long seconds, out uint nanoseconds) && seconds <= SecondsMax;
                 unixNs = isTime ? (seconds * NsPerSecond) + nanoseconds : 0;

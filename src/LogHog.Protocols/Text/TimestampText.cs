@@ -28,16 +28,39 @@ public static class TimestampText
         ReadOnlySpan<byte> whole = point < 0 ? text : text[..point];
         if (whole.IsEmpty || whole[0] == (byte)'+' || !Utf8Parser.TryParse(whole, out long number, out int read) || read != whole.Length)
             return false;
-        ulong size = number < 0 ? (ulong)(-(number + 1)) + 1 : (ulong)number;
-        long unitNs = size < 1UL << 31 ? NsPerSecond
-            : size < (1UL << 31) * 1_000 ? 1_000_000
-            : size < (1UL << 31) * 1_000_000 ? 1_000
-            : 1;
+        long unitNs = UnixUnitNs(number);
         long fraction = 0;
         if (point >= 0 && !TryReadFraction(text[(point + 1)..], unitNs, out fraction))
             return false;
         unixNs = (number * unitNs) + (whole[0] == (byte)'-' ? -fraction : fraction);
         return true;
+    }
+
+    /// <summary>A whole number with the unit that <see cref="TryReadUnix"/> would give it.</summary>
+    public static long FromUnix(long number) => number * UnixUnitNs(number);
+
+    /// <summary>
+    /// A number with the unit that <see cref="TryReadUnix"/> would give it, in microseconds: a double of today holds 238 ns, so
+    /// finer digits would be made up. What a long has no room for, and what is no number, is refused.
+    /// </summary>
+    public static bool TryFromUnix(double number, out long unixNs)
+    {
+        unixNs = 0;
+        if (!(Math.Abs(number) < long.MaxValue))
+            return false;
+        double whole = Math.Truncate(number);
+        long unitNs = UnixUnitNs((long)whole);
+        unixNs = ((long)whole * unitNs) + ((long)Math.Round((number - whole) * unitNs / 1_000) * 1_000);
+        return true;
+    }
+
+    private static long UnixUnitNs(long number)
+    {
+        ulong size = number < 0 ? (ulong)(-(number + 1)) + 1 : (ulong)number;
+        return size < 1UL << 31 ? NsPerSecond
+            : size < (1UL << 31) * 1_000 ? 1_000_000
+            : size < (1UL << 31) * 1_000_000 ? 1_000
+            : 1;
     }
 
     private static bool TryReadRfc3339(ReadOnlySpan<byte> text, out long unixNs)

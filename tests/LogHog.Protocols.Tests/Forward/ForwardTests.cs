@@ -82,6 +82,18 @@ public sealed class ForwardTests
     {
         { Convert.ToHexString(Pack.Of(1_441_588_984)), 1_441_588_984_000_000_000 },
         { Convert.ToHexString(Pack.Of(1_441_588_984.25)), 1_441_588_984_250_000_000 },
+        { Convert.ToHexString(Pack.Of(1_441_588_984.123456)), 1_441_588_984_123_456_000 },
+        { Convert.ToHexString(Pack.Of(-1.5)), -1_500_000_000 },
+        { Convert.ToHexString(Pack.Of(2_147_483_647L)), 2_147_483_647_000_000_000 },
+        { Convert.ToHexString(Pack.Of(2_147_483_648L)), 2_147_483_648_000_000 },
+        { Convert.ToHexString(Pack.Of(1_441_588_984_123L)), 1_441_588_984_123_000_000 },
+        { Convert.ToHexString(Pack.Of(-1_441_588_984_123L)), -1_441_588_984_123_000_000 },
+        { Convert.ToHexString(Pack.Of(1_441_588_984_123.0)), 1_441_588_984_123_000_000 },
+        { Convert.ToHexString(Pack.Of(1_441_588_984_123.456)), 1_441_588_984_123_456_000 },
+        { Convert.ToHexString(Pack.Of(1_441_588_984_123_456L)), 1_441_588_984_123_456_000 },
+        { Convert.ToHexString(Pack.Of(1_441_588_984_123_456_789L)), 1_441_588_984_123_456_789 },
+        { "CF7FFFFFFFFFFFFFFF", long.MaxValue },
+        { "D38000000000000000", long.MinValue },
         { Convert.ToHexString(Pack.EventTime(4_000_000_000, 1)), 4_000_000_000_000_000_001 },
         { "C7080055F3A8380000000F", 1_442_031_672_000_000_015 },
         { "D6FF55F3A838", 1_442_031_672_000_000_000 },
@@ -94,6 +106,18 @@ public sealed class ForwardTests
     [MemberData(nameof(Times))]
     public void A_time_is_read_however_it_is_written(string hex, long unixNs) =>
         Assert.Contains($"|{unixNs}|m|", Assert.Single(Connect().Send(Message("t", new Pack.Raw(Convert.FromHexString(hex)), new Map { ["message"] = "m" })).Seen), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("CF8000000000000000")]
+    [InlineData("CB43E0000000000000")]
+    [InlineData("CB7FF0000000000000")]
+    [InlineData("CBFFF8000000000000")]
+    [InlineData("A131")]
+    [InlineData("D700000000003B9ACA00")]
+    public void What_is_no_time_refuses_the_event(string hex) =>
+        Assert.Equal(
+            [nameof(RejectReason.BadValue)],
+            Connect().Send(Message("t", new Pack.Raw(Convert.FromHexString(hex)), new Map { ["message"] = "m" })).Seen);
 
     [Fact]
     public void Journalds_priority_is_a_severity() =>
