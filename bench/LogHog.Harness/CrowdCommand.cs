@@ -40,6 +40,7 @@ internal static class CrowdCommand
         {
             RelpPeer peer = RelpPeer.LogHog(workplace, "durable");
             using RunningServer server = await RunningServer.StartAsync(peer.Peer, workplace.NewFolder("crowd"));
+            await server.ListeningAsync(peer.RelpPort);
             await MeasureAsync(peer.RelpPort, plan with { Duration = TimeSpan.FromSeconds(2) });
             Figures alone = await MeasureAsync(peer.RelpPort, plan);
             List<Socket> crowd = Enter(peer.RelpPort, plan.Idle);

@@ -36,6 +36,7 @@ internal static class FloodsCommand
         var plain = new IPEndPoint(IPAddress.Loopback, Workplace.FreePort());
         var peer = new LogHogPeer(workplace.Loghogd) { Certificates = certificates, MoreSettings = $"[input:loghog]\ntcp = {plain}\n" };
         using RunningServer server = await RunningServer.StartAsync(peer, workplace.NewFolder("floods"));
+        await server.ListeningAsync(plain.Port);
         using Bystanders bystanders = await Bystanders.ConnectAsync(server.Address, plain, certificates.Client, server.LogFolder);
         await bystanders.MeasureAsync(WarmUp);
         int descriptors = ProcessMeter.OpenDescriptors(server.Pid);

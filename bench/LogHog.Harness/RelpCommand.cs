@@ -64,6 +64,7 @@ internal static class RelpCommand
         string folder = workplace.NewFolder("relp");
         using RunningServer server = await RunningServer.StartAsync(peer.Peer, folder);
         int port = peer.RelpPort == 0 ? server.Port : peer.RelpPort;
+        await server.ListeningAsync(port);
         RelpSender[] senders = [.. Enumerable.Range(0, plan.Connections).Select(id => new RelpSender(port, id, plan.Window))];
         using var stop = new CancellationTokenSource();
         Task[] running = [.. senders.Select(sender => Task.Factory.StartNew(

@@ -58,6 +58,9 @@ internal sealed class RunningServer : IDisposable
         return new RunningServer(process, port, start.LogFolder, Stopwatch.GetElapsedTime(begun));
     }
 
+    /// <summary>Waits until it listens on a further port, too.</summary>
+    public Task ListeningAsync(int port) => ListeningAsync(_process, port);
+
     /// <summary>SIGTERM, and waits until it has drained and gone.</summary>
     public async Task StopAsync()
     {
