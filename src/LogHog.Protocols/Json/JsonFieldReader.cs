@@ -111,23 +111,13 @@ internal sealed class JsonFieldReader(JsonLimits limits)
                 return RejectReason.BadJson;
             if (outer.Length + 1 + inner.Length > limits.FieldNameBytesMax)
                 return RejectReason.BadValue;
-            RejectReason reason = Read(ref json, logEvent, Join(outer.Span, inner.Span), depth);
+            RejectReason reason = Read(ref json, logEvent, _names.Join(outer.Span, inner.Span), depth);
             if (reason != RejectReason.None)
                 return reason;
             json.SkipSpace();
         }
         while (json.Take((byte)','));
         return json.Take((byte)'}') ? RejectReason.None : RejectReason.BadJson;
-    }
-
-    private ReadOnlyMemory<byte> Join(ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner)
-    {
-        int bytes = outer.Length + 1 + inner.Length;
-        Span<byte> joined = _names.Reserve(bytes);
-        outer.CopyTo(joined);
-        joined[outer.Length] = (byte)'.';
-        inner.CopyTo(joined[(outer.Length + 1)..]);
-        return _names.Commit(bytes);
     }
 
     private RejectReason Add(LogEvent logEvent, EventField field)

@@ -37,6 +37,17 @@ internal sealed class ScratchMemory
         return piece;
     }
 
+    /// <summary>The name of a field within another: both with a dot between them.</summary>
+    public ReadOnlyMemory<byte> Join(ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner)
+    {
+        int bytes = outer.Length + 1 + inner.Length;
+        Span<byte> joined = Reserve(bytes);
+        outer.CopyTo(joined);
+        joined[outer.Length] = (byte)'.';
+        inner.CopyTo(joined[(outer.Length + 1)..]);
+        return Commit(bytes);
+    }
+
     /// <summary>Every piece is taken back; the array stays for the next event.</summary>
     public void Reset() => _used = 0;
 

@@ -37,7 +37,7 @@ internal sealed class MessagePackFieldReader(JsonLimits limits)
         {
             if (!TryReadName(ref reader, out ReadOnlyMemory<byte> name) || outer.Length + 1 + name.Length > limits.FieldNameBytesMax)
                 return RejectReason.BadValue;
-            RejectReason reason = Read(ref reader, logEvent, outer.IsEmpty ? name : Join(outer.Span, name.Span), depth);
+            RejectReason reason = Read(ref reader, logEvent, outer.IsEmpty ? name : _texts.Join(outer.Span, name.Span), depth);
             if (reason != RejectReason.None)
                 return reason;
         }
@@ -127,16 +127,6 @@ internal sealed class MessagePackFieldReader(JsonLimits limits)
         depth == 1 && TraceContext.TryTake(logEvent, name.Span, text.Span)
             ? RejectReason.None
             : Add(logEvent, new EventField(name, FieldKind.Text, text));
-
-    private ReadOnlyMemory<byte> Join(ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner)
-    {
-        int bytes = outer.Length + 1 + inner.Length;
-        Span<byte> joined = _texts.Reserve(bytes);
-        outer.CopyTo(joined);
-        joined[outer.Length] = (byte)'.';
-        inner.CopyTo(joined[(outer.Length + 1)..]);
-        return _texts.Commit(bytes);
-    }
 
     private RejectReason Add(LogEvent logEvent, EventField field)
     {

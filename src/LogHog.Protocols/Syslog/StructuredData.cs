@@ -74,7 +74,7 @@ internal sealed class StructuredData(int fieldsMax, ScratchMemory scratch)
             value = Unescaped(value.Span);
         at = valueAt + valueBytes + 1;
         if (!TraceContext.TryTake(logEvent, name, value.Span))
-            logEvent.Fields.Add(new EventField(Joined(id, name), KindOf(value.Span), value));
+            logEvent.Fields.Add(new EventField(scratch.Join(id, name), KindOf(value.Span), value));
         return true;
     }
 
@@ -116,15 +116,6 @@ internal sealed class StructuredData(int fieldsMax, ScratchMemory scratch)
         }
 
         return scratch.Commit(written);
-    }
-
-    private ReadOnlyMemory<byte> Joined(ReadOnlySpan<byte> id, ReadOnlySpan<byte> name)
-    {
-        Span<byte> free = scratch.Reserve(id.Length + 1 + name.Length);
-        id.CopyTo(free);
-        free[id.Length] = (byte)'.';
-        name.CopyTo(free[(id.Length + 1)..]);
-        return scratch.Commit(id.Length + 1 + name.Length);
     }
 
     private static FieldKind KindOf(ReadOnlySpan<byte> value) =>
