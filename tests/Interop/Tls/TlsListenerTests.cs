@@ -1,20 +1,14 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using LogHog.TestKit;
 
 namespace LogHog.Interop.Tests.Tls;
 
 /// <summary>The real daemon with certificates of <c>loghog cert</c>, and real clients.</summary>
-public sealed class TlsListenerTests : IDisposable
+public sealed class TlsListenerTests : TlsTests
 {
     private static readonly string[] Pythons = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"];
-
-    private readonly TempFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Python_sends_over_mutual_TLS_and_checks_the_server_by_name()
@@ -23,7 +17,7 @@ public sealed class TlsListenerTests : IDisposable
         foreach (string python in InstalledPythons())
         {
             await using TlsClient client = TlsClient.Start(python);
-            TlsAnswer answer = await client.ConnectAsync(Message(hog, $"from {python}", ca: _folder["loghog-ca.cert"], ciphers: "DEFAULT"));
+            TlsAnswer answer = await client.ConnectAsync(Message(hog, $"from {python}", ca: Folder["loghog-ca.cert"], ciphers: "DEFAULT"));
             Assert.Equal("", answer.Error);
             Assert.StartsWith("TLSv1.", answer.Version, StringComparison.Ordinal);
             await WaitForLine(hog, "shop/root.log", $"from {python}");
@@ -40,7 +34,7 @@ public sealed class TlsListenerTests : IDisposable
         int port = FreePort();
         ProcessStartInfo start = new("bash", ["-c", string.Join('\n', lines).Replace("5577", $"{port}", StringComparison.Ordinal) + "\nkill $!; wait $!"])
         {
-            WorkingDirectory = _folder.Path,
+            WorkingDirectory = Folder.Path,
             Environment =
             {
                 ["PATH"] = $"{Path.GetDirectoryName(Repository.Loghog)}:{Path.GetDirectoryName(Repository.Loghogd)}:{Environment.GetEnvironmentVariable("PATH")}",
@@ -55,7 +49,7 @@ public sealed class TlsListenerTests : IDisposable
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
 
         Assert.Equal(6, lines.Length);
-        Assert.Contains("Hello, encrypted", await File.ReadAllTextAsync(_folder["log/my-app/root.log"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("Hello, encrypted", await File.ReadAllTextAsync(Folder["log/my-app/root.log"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,11 +59,11 @@ public sealed class TlsListenerTests : IDisposable
         foreach (string version in new[] { "-tls1_2", "-tls1_3" })
         {
             byte[] frame = Frame(TlsClient.Payload("shop", "openssl " + version));
-            string file = _folder["frame"];
+            string file = Folder["frame"];
             await File.WriteAllBytesAsync(file, frame);
             ProgramResult result = await ExternalProgram.RunAsync("sh", "-c",
                 $"(cat '{file}'; sleep 1) | openssl s_client -quiet -no_ign_eof -verify_return_error {version} -connect 127.0.0.1:{TlsPort(hog)} "
-                + $"-CAfile '{_folder["loghog-ca.cert"]}' -cert '{_folder["web01.pem"]}' -key '{_folder["web01.pem"]}' -x509_strict");
+                + $"-CAfile '{Folder["loghog-ca.cert"]}' -cert '{Folder["web01.pem"]}' -key '{Folder["web01.pem"]}' -x509_strict");
             Assert.True(result.ExitCode == 0, result.ToString());
             await WaitForLine(hog, "shop/root.log", "openssl " + version);
         }
@@ -81,7 +75,7 @@ public sealed class TlsListenerTests : IDisposable
         await using LogHogProcess hog = await StartAsync();
         await using TlsClient client = TlsClient.Start();
 
-        TlsAnswer answer = await client.ConnectAsync(new { port = TlsPort(hog), pem = _folder["web01.pem"], max = "TLSv1_1" });
+        TlsAnswer answer = await client.ConnectAsync(new { port = TlsPort(hog), pem = Folder["web01.pem"], max = "TLSv1_1" });
 
         Assert.False(answer.Handshake);
         await hog.WaitForMetrics(metrics => Refused(metrics, "protocol_version") == 1);
@@ -93,7 +87,7 @@ public sealed class TlsListenerTests : IDisposable
         await using LogHogProcess hog = await StartAsync();
         await using TlsClient client = TlsClient.Start();
 
-        TlsAnswer answer = await client.ConnectAsync(new { port = TlsPort(hog), pem = _folder["web01.pem"], max = "TLSv1_2", ciphers = "ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA384:AES128-GCM-SHA256:@SECLEVEL=0" });
+        TlsAnswer answer = await client.ConnectAsync(new { port = TlsPort(hog), pem = Folder["web01.pem"], max = "TLSv1_2", ciphers = "ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA384:AES128-GCM-SHA256:@SECLEVEL=0" });
 
         Assert.False(answer.Handshake);
         await hog.WaitForMetrics(metrics => Refused(metrics, "no_common_cipher") == 1);
@@ -107,7 +101,7 @@ public sealed class TlsListenerTests : IDisposable
 
         await SendPlain(TlsPort(hog), Frame(TlsClient.Payload("shop", "plain")));
         await SendPlain(TlsPort(hog), "GET / HTTP/1.1\r\n\r\n"u8.ToArray());
-        TlsAnswer wrong = await client.ConnectAsync(new { port = hog.TcpPort, pem = _folder["web01.pem"] });
+        TlsAnswer wrong = await client.ConnectAsync(new { port = hog.TcpPort, pem = Folder["web01.pem"] });
 
         Assert.False(wrong.Handshake);
         await hog.WaitForMetrics(metrics => Refused(metrics, "not_tls") == 2);
@@ -150,7 +144,7 @@ public sealed class TlsListenerTests : IDisposable
         await using LogHogProcess hog = await StartAsync();
 
         ProgramResult result = await ExternalProgram.RunAsync("sh", "-c",
-            $"(echo R; sleep 1; echo R; sleep 1) | openssl s_client -tls1_2 -connect 127.0.0.1:{TlsPort(hog)} -cert '{_folder["web01.pem"]}' -key '{_folder["web01.pem"]}' -CAfile '{_folder["loghog-ca.cert"]}'");
+            $"(echo R; sleep 1; echo R; sleep 1) | openssl s_client -tls1_2 -connect 127.0.0.1:{TlsPort(hog)} -cert '{Folder["web01.pem"]}' -key '{Folder["web01.pem"]}' -CAfile '{Folder["loghog-ca.cert"]}'");
 
         string[] afterwards = (result.Output + result.Errors).Split("RENEGOTIATING");
         Assert.Equal(2, afterwards.Length);
@@ -166,67 +160,10 @@ public sealed class TlsListenerTests : IDisposable
         await using LogHogProcess hog = await StartAsync();
 
         ProgramResult result = await ExternalProgram.RunAsync("sh", "-c",
-            $"sleep 1 | openssl s_client -tls1_3 -connect 127.0.0.1:{TlsPort(hog)} -cert '{_folder["web01.pem"]}' -key '{_folder["web01.pem"]}' -CAfile '{_folder["loghog-ca.cert"]}'");
+            $"sleep 1 | openssl s_client -tls1_3 -connect 127.0.0.1:{TlsPort(hog)} -cert '{Folder["web01.pem"]}' -key '{Folder["web01.pem"]}' -CAfile '{Folder["loghog-ca.cert"]}'");
 
         Assert.Contains("TLSv1.3", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("New Session Ticket", result.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_new_certificate_is_in_force_without_a_connection_dropped()
-    {
-        await using LogHogProcess hog = await StartAsync();
-        using LiveConnection live = await LiveConnection.OpenAsync(TlsPort(hog), _folder["web01.pem"]);
-        await live.SendAsync(TlsClient.Payload("shop", "before"));
-        string before = await Shown(hog);
-
-        await Loghog("cert", "server", "--force");
-        while (await Shown(hog) == before)
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        await live.SendAsync(TlsClient.Payload("shop", "after the file"));
-        string second = await Shown(hog);
-        await Loghog("cert", "server", "--force");
-        hog.Signal(ProcessSignal.Hangup);
-        while (await Shown(hog) == second)
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        await live.SendAsync(TlsClient.Payload("shop", "after the signal"));
-
-        await WaitForLine(hog, "shop/root.log", "after the signal");
-        Assert.Equal(3, LogFolder.Lines(hog, "shop/root.log").Length);
-        Assert.Contains("a new certificate is in force", hog.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_file_that_cannot_be_used_leaves_the_certificate_in_force()
-    {
-        await using LogHogProcess hog = await StartAsync();
-        string before = await Shown(hog);
-
-        await File.WriteAllTextAsync(_folder["loghog-server.pem"], "-----BEGIN CERTIFICATE-----\nMIIB", TestContext.Current.CancellationToken);
-
-        await hog.WaitForOutput("cannot be used, so the certificate before it stays in force");
-        Assert.Equal(before, await Shown(hog));
-    }
-
-    [Fact]
-    public async Task Who_is_revoked_while_connected_is_cut_off()
-    {
-        await Loghog("cert", "server");
-        await Loghog("cert", "client", "web01");
-        await Loghog("cert", "client", "web09");
-        await Loghog("cert", "revoke", "web09.pem");
-        await using LogHogProcess hog = await LogHogProcess.StartAsync(Configuration(further: $"crl = {_folder["loghog-ca.crl"]}\n"));
-        using LiveConnection live = await LiveConnection.OpenAsync(TlsPort(hog), _folder["web01.pem"]);
-        await live.SendAsync(TlsClient.Payload("shop", "before"));
-        await WaitForLine(hog, "shop/root.log", "before");
-
-        await Loghog("cert", "revoke", "web01.pem");
-
-        await hog.WaitForMetrics(metrics => Refused(metrics, "certificate_revoked") == 1);
-        Assert.True(await live.HasEndedAsync());
-        await using TlsClient client = TlsClient.Start();
-        Assert.NotEqual("", (await client.ConnectAsync(Message(hog, "again"))).Error);
-        await hog.WaitForMetrics(metrics => Refused(metrics, "certificate_revoked") == 2);
     }
 
     [Fact]
@@ -254,42 +191,12 @@ public sealed class TlsListenerTests : IDisposable
 
         await SendPlain(hog.TcpPort, Frame(TlsClient.Payload("bank", "plain")));
         await client.ConnectAsync(Message(hog, "of another", app: "bank"));
-        await client.ConnectAsync(Message(hog, "of its own", app: "bank", pem: _folder["bank1.pem"]));
+        await client.ConnectAsync(Message(hog, "of its own", app: "bank", pem: Folder["bank1.pem"]));
 
         await hog.WaitForMetrics(metrics => metrics.Sum("loghog_events_stored_total", "input=\"loghog_tls\"") == 1
             && metrics.Sum("loghog_events_rejected_total", "input=\"loghog_tls\"", "reason=\"client_not_allowed\"") == 1
             && metrics.Sum("loghog_events_rejected_total", "input=\"loghog_tcp\"", "reason=\"client_not_allowed\"") == 1);
         Assert.Contains("of its own", Assert.Single(LogFolder.Lines(hog, "bank/root.log")), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task What_expires_soon_is_told_by_the_log_and_the_metrics()
-    {
-        await Loghog("cert", "server", "--days", "10");
-        await using LogHogProcess hog = await LogHogProcess.StartAsync(Configuration());
-
-        await hog.WaitForOutput("expires in 9 days");
-        string line = (await hog.Metrics()).Text.Split('\n').First(static line => line.StartsWith("loghog_certificate_expiry_seconds{use=\"server\"", StringComparison.Ordinal));
-        Assert.InRange(double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture), 9 * 86_400, 10 * 86_400);
-    }
-
-    [Theory]
-    [InlineData("pemfile", "none.pem", "does not exist")]
-    [InlineData("pemfile", "loghog-ca.cert", "has no private key")]
-    [InlineData("cacert", "loghog-ca.key", "has no certificate")]
-    [InlineData("crl", "loghog-ca.cert", "has no revocation list")]
-    public async Task A_wrong_file_is_an_error_of_the_configuration(string key, string file, string problem)
-    {
-        await Loghog("cert", "server");
-        string configuration = Configuration(further: $"{key} = {_folder[file]}\n");
-        await File.WriteAllTextAsync(_folder["loghogd.conf"], TestConfiguration.Complete(configuration), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(_folder["facilities.conf"], TestConfiguration.AnyApplication, TestContext.Current.CancellationToken);
-
-        ProgramResult check = await ExternalProgram.RunAsync(Repository.Loghogd, "--check-config", "-c", _folder["loghogd.conf"]);
-
-        Assert.True(check.ExitCode == 78, check.ToString());
-        Assert.Contains($"[server] {key}", check.Errors + check.Output, StringComparison.Ordinal);
-        Assert.Contains(problem, check.Errors + check.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -308,18 +215,6 @@ public sealed class TlsListenerTests : IDisposable
             .Select(static path => Path.Combine(path, "bin", "python3")).Where(File.Exists).Prepend("python3");
     }
 
-    private static double Refused(MetricsText metrics, string reason) => metrics.Sum("loghog_tls_refused_total", $"reason=\"{reason}\"");
-
-    /// <summary>Waits until a file has a line that contains the text.</summary>
-    private static async Task WaitForLine(LogHogProcess hog, string file, string text)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!File.Exists(hog.PathOf(file)) || !hog.Lines(file).Any(line => line.Contains(text, StringComparison.Ordinal)))
-            await Task.Delay(20, limit.Token);
-    }
-
-    private static int TlsPort(LogHogProcess hog) => hog.Listening.First(static one => one.Kind == "tls").Address.Port;
-
     private static int FreePort()
     {
         using TcpListener free = new(IPAddress.Loopback, 0);
@@ -328,12 +223,6 @@ public sealed class TlsListenerTests : IDisposable
     }
 
     private static int Descriptors(LogHogProcess hog) => Directory.GetFileSystemEntries($"/proc/{hog.ProcessId}/fd").Length;
-
-    private static byte[] Frame(string payload)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(payload);
-        return [(byte)(bytes.Length >> 24), (byte)(bytes.Length >> 16), (byte)(bytes.Length >> 8), (byte)bytes.Length, 0, 0, 0, 0, .. bytes];
-    }
 
     /// <summary>A client's first message as .NET writes it, caught on its way.</summary>
     private static byte[] ClientHello()
@@ -362,32 +251,6 @@ public sealed class TlsListenerTests : IDisposable
         {
             // It did not want to hear the rest.
         }
-    }
-
-    private async Task<LogHogProcess> StartAsync(string configuration = "", string facilities = TestConfiguration.AnyApplication)
-    {
-        await Loghog("cert", "server");
-        await Loghog("cert", "client", "web01");
-        return await LogHogProcess.StartAsync(Configuration() + configuration, facilities);
-    }
-
-    private string Configuration(string further = "") =>
-        $"[server]\nlisten_ipv4_ssl = 127.0.0.1:0\npemfile = {_folder["loghog-server.pem"]}\ncacert = {_folder["loghog-ca.cert"]}\n{further}";
-
-    private async Task Loghog(params string[] arguments)
-    {
-        ProgramResult result = await ExternalProgram.RunAsync(new ProcessStartInfo(Repository.Loghog, arguments) { WorkingDirectory = _folder.Path }, "");
-        Assert.True(result.ExitCode == 0, result.ToString());
-    }
-
-    private object Message(LogHogProcess hog, string body, string app = "shop", string host = "web01", string? pem = null, string? ca = null, string? ciphers = null) =>
-        new { port = TlsPort(hog), pem = pem ?? _folder["web01.pem"], ca, ciphers, payload = TlsClient.Payload(app, body, host) };
-
-    /// <summary>The serial number of the certificate that the server shows now.</summary>
-    private async Task<string> Shown(LogHogProcess hog)
-    {
-        using LiveConnection connection = await LiveConnection.OpenAsync(TlsPort(hog), _folder["web01.pem"]);
-        return connection.ServerSerial;
     }
 
     private sealed class Caught(MemoryStream to) : Stream

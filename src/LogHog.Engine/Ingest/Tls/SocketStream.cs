@@ -71,8 +71,11 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
             return ReadInTurnAsync(buffer, cancellationToken);
         if (_ahead.IsEmpty && AheadBytesMax > buffer.Length)
             _ahead.Receive(socket, AheadBytesMax);
-        // SslStream asks with room only when an empty read has told that bytes are there.
-        if (!buffer.IsEmpty && _receivedAt == 0)
+        // SslStream asks without room only while it holds nothing of a record, and with room when an empty read has told that bytes are
+        // there. A record that is none of the peer's data (a new key) ends unseen by whoever reads: the next empty read tells.
+        if (buffer.IsEmpty)
+            ForgetReceived();
+        else if (_receivedAt == 0)
             Volatile.Write(ref _receivedAt, Stopwatch.GetTimestamp());
         return _ahead.IsEmpty
             ? socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken)
