@@ -98,6 +98,24 @@ install_node_clients() {
   rm -f "$log"
 }
 
+# syslog-ng for tests/Interop: its package conflicts with rsyslog's, so only the files of it and of its libraries, below artifacts/syslog-ng.
+# Where they are not to be had its tests are skipped.
+unpack_syslog_ng() {
+  local to=$root/artifacts/syslog-ng log
+  if [ -x "$to/usr/sbin/syslog-ng" ]; then return; fi
+  say "unpacking: syslog-ng-core and its libraries (apt-get download), into artifacts/syslog-ng"
+  rm -rf "$to"
+  mkdir -p "$to"
+  log=$(mktemp)
+  if ! (cd "$to" && timeout 60 apt-get download syslog-ng-core libivykis0 libnet1 libglib2.0-0 libpcre3 libjson-c5 libwrap0 \
+      && for package in *.deb; do dpkg-deb --extract "$package" .; done && rm ./*.deb) >"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    say "that failed (above): tests with syslog-ng are skipped"
+    rm -rf "$to"
+  fi
+  rm -f "$log"
+}
+
 find_sdk() {
   local folder
   if ! command -v dotnet >/dev/null; then

@@ -10,11 +10,8 @@ namespace LogHog.Protocols.Clef;
 /// </summary>
 public sealed class ClefDecoder(RecordOptions options) : IEventDecoder
 {
-    private static readonly byte[] TemplateName = "message_template"u8.ToArray();
-
-    private readonly RecordAssembly _assembly = new(options);
+    private readonly ClefAssembly _assembly = new(options);
     private readonly JsonRecordReader _records = new(options);
-    private readonly MessageTemplate _template = new(options.LineBytesMax);
 
     /// <summary>What CLEF and Serilog's enrichers call the values that an event has itself.</summary>
     public static RecordOptions Names(RecordOptions options) => options with
@@ -57,24 +54,9 @@ public sealed class ClefDecoder(RecordOptions options) : IEventDecoder
         RejectReason reason = _records.ReadWhole(line, logEvent);
         if (reason != RejectReason.None)
             return reason;
-        TakeTemplate(logEvent);
-        reason = _assembly.Fill(logEvent);
+        reason = _assembly.Fill(logEvent, _records.Texts);
         UnescapeNames(logEvent.Fields);
         return reason;
-    }
-
-    /// <summary>The template is a field of its own: it tells what kind of event this is.</summary>
-    private void TakeTemplate(LogEvent logEvent)
-    {
-        List<EventField> fields = logEvent.Fields;
-        int template = FieldSource.IndexOf(fields, "@mt"u8);
-        int renderings = FieldSource.IndexOf(fields, "@r"u8);
-        if (template >= 0 && FieldSource.IndexOf(fields, "@m"u8) < 0)
-            logEvent.Body = _template.Render(fields[template].Value, fields, renderings < 0 ? default : fields[renderings].Value, _records.Texts);
-        if (template >= 0)
-            fields[template] = fields[template] with { Name = TemplateName };
-        if (renderings >= 0 && template >= 0)
-            fields.RemoveAt(renderings);
     }
 
     /// <summary>A name that begins with @ is written with two.</summary>

@@ -51,6 +51,7 @@ public sealed class GelfDatagramDecoder(GelfLimits limits, TimeProvider time) : 
             reason = _compressed.InflateGzip(message, out message);
         else if ((message.Span[0] & 0x0F) == 8)
             reason = _compressed.InflateZlib(message, out message);
-        return reason == RejectReason.None ? _messages.Read(message, ReceivedUnixNs, logEvent) : reason;
+        // Senders that frame for TCP end a datagram with its NUL, too.
+        return reason == RejectReason.None ? _messages.Read(message.TrimEnd((byte)0), ReceivedUnixNs, logEvent) : reason;
     }
 }

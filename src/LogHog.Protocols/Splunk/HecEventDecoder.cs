@@ -20,7 +20,8 @@ public sealed class HecEventDecoder(RecordOptions options) : IEventDecoder
     public static RecordOptions Names(RecordOptions options) => options with
     {
         TimeField = default,
-        MessageFields = RecordOptions.Names("message", "msg", "log", "line", "_raw"),
+        // The last is where Splunk's own logger for JavaScript has it below winston and bunyan.
+        MessageFields = RecordOptions.Names("message", "msg", "log", "line", "_raw", "message.msg"),
         App = FieldSource.FromFields("service.name", "app", "source"),
         Module = FieldSource.FromFields("module", "logger"),
         Level = FieldSource.FromFields("level", "severity", "log.level"),

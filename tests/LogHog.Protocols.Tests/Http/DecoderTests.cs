@@ -141,6 +141,36 @@ public sealed class DecoderTests
         Records.Read(new ClefDecoder(ClefDecoder.Names(Records.Options)), Samples.Clef));
 
     [Fact]
+    public void Seqs_older_form_says_the_same_in_other_words() => Assert.Equal(
+        [
+            "shop/Shop.Pay@ Warn Order 42 of Ana|{ Id: 1 }|{Missing} {message_template=Text:Order {Order:000} of {Name}|{@User}|{Missing} @i=Text:$c0ffee "
+                + "Order=Number:42 Name=Text:Ana User.Id=Number:1} !Boom\n at A 4bf92f3577b34da6a3ce929d0e0e4736/00f067aa0ba902b7 at 1732800000000000100",
+            "http/@ Info plain {message_template=Text:{x}} at 1732800000000000000",
+            "Rejected BadValue",
+            "Rejected BadValue",
+            "Rejected MissingKey",
+        ],
+        Records.Read(new SeqEventsDecoder(ClefDecoder.Names(Records.Options)), Samples.SeqEvents));
+
+    [Theory]
+    [InlineData("""{"Events":[]}""")]
+    [InlineData(""" { "Events" : [ ] , "a" : 1 } """)]
+    public void Seqs_older_form_may_be_empty(string body) =>
+        Assert.Empty(Records.Read(new SeqEventsDecoder(ClefDecoder.Names(Records.Options)), body));
+
+    [Theory]
+    [InlineData("{}", "Broken MissingKey")]
+    [InlineData("""{"@t":"2024-11-28T13:20:00Z","@m":"CLEF"}""", "Broken MissingKey")]
+    [InlineData("""{"Events":{}}""", "Broken BadValue")]
+    [InlineData("""{"Events":[{"RenderedMessage":"a"},]}""", "Broken BadJson")]
+    [InlineData("""{"Events":[{"RenderedMessage":"a"}]""", "Broken BadJson")]
+    [InlineData("""{"Events":[{"RenderedMessage":"a"}]} x""", "Broken BadJson")]
+    [InlineData("""{"Events":[{"RenderedMessage":"a"}{}]}""", "Broken BadJson")]
+    [InlineData("[]", "Broken BadJson")]
+    public void What_is_not_seqs_older_form_is_refused(string body, string expected) =>
+        Assert.Equal([expected], Records.Read(new SeqEventsDecoder(ClefDecoder.Names(Records.Options)), body));
+
+    [Fact]
     public void A_template_cannot_become_any_amount_of_text()
     {
         string line = $$"""{"@mt":"{{string.Concat(Enumerable.Repeat("{a}", 2_000))}}","a":"{{new string('x', 1_000)}}"}""" + "\n";

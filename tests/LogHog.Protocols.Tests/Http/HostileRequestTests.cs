@@ -63,6 +63,9 @@ public sealed class HostileRequestTests
     public void Damaged_clef_does_no_harm() => Run([Utf8(Samples.Clef)], JsonTokens, static () => new ClefDecoder(ClefDecoder.Names(Options)));
 
     [Fact]
+    public void Damaged_events_of_seq_do_no_harm() => Run([Utf8(Samples.SeqEvents)], JsonTokens, static () => new SeqEventsDecoder(ClefDecoder.Names(Options)));
+
+    [Fact]
     public void Damaged_journal_entries_do_no_harm() => Run([Samples.Journal], [.. "=\n_A\0"u8, 0xFF], static () => new JournalExportDecoder(JournalExportDecoder.Names(Options)));
 
     [Fact]

@@ -36,6 +36,13 @@ internal static class Samples
         """{"@t":"2024-11-28T13:20:00.0000001Z","@mt":"Order {Order} of {Name,6}|{Count:000}|{@User}|{Missing}|{{x}}","@r":["007"],"@l":"Warning","@x":"Boom\n at A","@tr":"4bf92f3577b34da6a3ce929d0e0e4736","@sp":"00f067aa0ba902b7","Order":42,"Name":"Ana","Count":7,"User":{"Id":1,"Nick":"a"},"@@odd":true,"SourceContext":"Shop.Pay","Application":"shop","MachineName":"web1"}"""
         + "\n" + """{"@t":"2024-11-28T13:20:00Z","@m":"plain","@i":"c0ffee"}""" + "\nno json\n";
 
+    public const string SeqEvents = """
+        {"ApiKey":null,"Events":[{"Timestamp":"2024-11-28T13:20:00.0000001Z","Level":"Warning","MessageTemplate":"Order {Order:000} of {Name}|{@User}|{Missing}","EventType":"$c0ffee",
+        "Properties":{"Order":42,"Name":"Ana","User":{"Id":1},"app":"shop","SourceContext":"Shop.Pay"},"Renderings":{"Order":[{"Format":"000","Rendering":"042"}]},
+        "Exception":"Boom\n at A","TraceId":"4bf92f3577b34da6a3ce929d0e0e4736","SpanId":"00f067aa0ba902b7"},
+        {"Timestamp":"2024-11-28T13:20:00Z","RenderedMessage":"plain","MessageTemplate":"{x}"}, 42, {"Timestamp":"noon"}, {"Properties":{"host":"web1"}}],"more":{"a":[1]}}
+        """;
+
     /// <summary>Everything of the JSON sample.</summary>
     public static byte[] OtlpProtobuf
     {

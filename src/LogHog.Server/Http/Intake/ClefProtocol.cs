@@ -5,11 +5,14 @@ using LogHog.Protocols.Events;
 
 namespace LogHog.Server.Http.Intake;
 
-/// <summary>Seq's intake: events in CLEF, one a line. 201 when they are safe.</summary>
+/// <summary>Seq's intake: events in CLEF, one a line, or in Seq's older form. 201 when they are safe.</summary>
 internal sealed class ClefProtocol(IntakeDesk desk) : IntakeProtocol(HttpInputTypes.Clef, desk)
 {
     private const string KeyHeader = "X-Seq-ApiKey";
     private const string KeyParameter = "apiKey";
+
+    // What seq-logging writes where it was given none.
+    private const string NoKey = "null";
 
     public override void Map(IEndpointRouteBuilder routes)
     {
@@ -20,7 +23,7 @@ internal sealed class ClefProtocol(IntakeDesk desk) : IntakeProtocol(HttpInputTy
     public override string? FindSecret(HttpRequest request)
     {
         string key = request.Headers[KeyHeader].ToString() is { Length: > 0 } header ? header : request.Query[KeyParameter].ToString();
-        return key.Length > 0 ? key : base.FindSecret(request);
+        return key is "" or NoKey ? base.FindSecret(request) : key;
     }
 
     public override Task AnswerAsync(HttpContext context, IntakeVerdict verdict)
@@ -33,18 +36,13 @@ internal sealed class ClefProtocol(IntakeDesk desk) : IntakeProtocol(HttpInputTy
 
     private async Task StoreAsync(IntakeCall call, BodyBuffer body)
     {
-        // Seq's older form is one object, {"Events":[…]}; a client that can send it can send CLEF.
-        if (!IsClef(call.Context.Request))
-        {
-            await AnswerAsync(call.Context, new IntakeVerdict(StatusCodes.Status400BadRequest, "write ?clef behind the path, or Content-Type: application/vnd.serilog.clef: only that format is taken"));
-            return;
-        }
-
-        IntakeResult result = await call.StoreAsync(body.EndWithLineFeed() ? body.Written : default, new ClefDecoder(call.Options));
+        ReadOnlyMemory<byte> events = body.EndWithLineFeed() ? body.Written : default;
+        bool isClef = IsClef(call.Context.Request);
+        IntakeResult result = await call.StoreAsync(events, isClef ? new ClefDecoder(call.Options) : new SeqEventsDecoder(call.Options));
         IntakeVerdict verdict = IntakeVerdict.Of(result);
         if (!verdict.IsGood)
         {
-            await AnswerAsync(call.Context, verdict);
+            await AnswerAsync(call.Context, isClef ? verdict : verdict with { Error = $"{verdict.Error}; for CLEF write ?clef behind the path, or Content-Type: application/vnd.serilog.clef" });
             return;
         }
 

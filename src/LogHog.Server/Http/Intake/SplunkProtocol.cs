@@ -34,7 +34,8 @@ internal sealed class SplunkProtocol(IntakeDesk desk) : IntakeProtocol(HttpInput
         Route(routes, HttpMethods.Post, "/services/collector/raw", context => TakeAsync(context, TakeRawAsync));
         Route(routes, HttpMethods.Post, "/services/collector/raw/{version}", context => TakeAsync(context, TakeRawAsync));
         Route(routes, HttpMethods.Post, "/services/collector/ack", context => TakeAsync(context, AcknowledgeAsync));
-        Route(routes, HttpMethods.Get, "/services/collector/health", static context => Write(context, StatusCodes.Status200OK, "HEC is healthy", 17), AccessRequirement.Nothing);
+        foreach (string path in new[] { "/services/collector/health", "/services/collector/health/{version}" })
+            Route(routes, HttpMethods.Get, path, static context => Write(context, StatusCodes.Status200OK, "HEC is healthy", 17), AccessRequirement.Nothing);
     }
 
     public override string? FindSecret(HttpRequest request)

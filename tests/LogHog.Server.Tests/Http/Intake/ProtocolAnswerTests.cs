@@ -143,7 +143,19 @@ public sealed class ProtocolAnswerTests : IAsyncLifetime
     public async Task Seq_is_told_that_every_level_is_wanted()
     {
         Assert.Equal((HttpStatusCode.Created, """{"MinimumLevelAccepted":null}"""), await Post("/ingest/clef", """{"@t":"2026-11-20T12:18:36Z","@mt":"Hello {N}","N":1}"""));
-        Assert.Equal(HttpStatusCode.BadRequest, (await Post("/api/events/raw", """{"Events":[]}""")).Status);
+    }
+
+    [Fact]
+    public async Task Seqs_older_form_is_taken_where_nothing_says_clef()
+    {
+        const string events = """{"Events":[{"Timestamp":"2026-11-20T12:18:36Z","MessageTemplate":"Hello {N}","Properties":{"N":1,"app":"seq-raw"}}]}""";
+
+        Assert.Equal((HttpStatusCode.Created, """{"MinimumLevelAccepted":null}"""), await Post("/api/events/raw", events));
+        Assert.Contains("Hello 1", Assert.Single(await Lines("seq-raw")), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await Post("/api/events/raw", """{"Events":[]}""")).Status);
+        (HttpStatusCode status, string text) = await Post("/api/events/raw", """{"@t":"2026-11-20T12:18:36Z","@m":"CLEF"}""");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("?clef", text, StringComparison.Ordinal);
     }
 
     [Fact]
