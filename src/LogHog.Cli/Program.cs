@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LogHog.Cli;
+using LogHog.Cli.Alerting;
 using LogHog.Cli.Certificates;
 using LogHog.Cli.Checking;
 using LogHog.Cli.Indexing;
@@ -28,6 +29,7 @@ var root = new RootCommand(
       loghog check                                 is everything as it should be?
       loghog index status                          what searches need not read
       loghog config push debug.json shop           other levels for a running program
+      loghog alert notify phone "Does it work?"    a test of [channel:phone]
       loghog token add web --apps shop --can ingest    a token for HTTP
       loghog cert server logs.example.com          certificates for TLS
 
@@ -45,6 +47,7 @@ var root = new RootCommand(
     SendCommand.Build(),
     CheckCommand.Build(),
     StatusCommand.Build(),
+    AlertCommand.Build(),
     TokenCommand.Build(),
     CertCommand.Build(),
     IndexCommand.Build(),

@@ -34,7 +34,7 @@ internal static class ConfigurationReference
             {
                 text.Append('\n');
                 Wrap(key.Why, text);
-                text.Append($";{key.Name} = {(key.Default.Length == 0 ? "\"\"" : key.Default)}\n");
+                text.Append($";{key.Name} = {(key.Example.Length == 0 ? "\"\"" : key.Example)}\n");
             }
         }
 

@@ -36,6 +36,9 @@ public sealed record ServerSettings
     /// <summary>Programs that take pushed configurations.</summary>
     public IReadOnlyList<PushTarget> Targets { get; init; } = [];
 
+    /// <summary>Ways to tell people.</summary>
+    public IReadOnlyList<Channels.ChannelSettings> Channels { get; init; } = [];
+
     public ConfigListenerSettings ConfigListener { get; init; } = new();
 
     /// <summary>
@@ -49,6 +52,9 @@ public sealed record ServerSettings
 
     /// <summary>Keys and history of <c>loghog config</c>, and what was pushed to this server; it need not exist.</summary>
     public string PushFolder => Path.Combine(Main.WorkDir, "config-push");
+
+    /// <summary>The queues and delivery logs of channels, a folder each; it need not exist.</summary>
+    public string ChannelsFolder => Path.Combine(Main.WorkDir, "channels");
 
     /// <summary>The file of tokens; it need not exist.</summary>
     public string TokensFile => Auth.Tokens ?? Path.Combine(Main.WorkDir, "tokens");

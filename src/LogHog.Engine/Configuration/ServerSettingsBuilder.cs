@@ -25,6 +25,7 @@ internal static class ServerSettingsBuilder
             Targets = PushSettingsBuilder.Targets(reader),
             ConfigListener = PushSettingsBuilder.Listener(reader),
             Clients = ClientSettingsBuilder.Build(reader),
+            Channels = ChannelSettingsBuilder.Build(reader),
         };
         settings = settings with { Acme = AcmeSettingsBuilder.Build(reader, settings.Main.WorkDir) };
         ServerCrossChecks.Check(settings, reader);

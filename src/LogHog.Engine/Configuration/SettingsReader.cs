@@ -25,7 +25,7 @@ internal sealed class SettingsReader(ConfigurationText text, string defaultFolde
         RawValue? raw = text.Find(section, key.Name);
         T value = key.Read(raw, defaultFolder, problems, out string shown);
         _values.Add(new(section, key.Name, shown, raw?.Origin ?? ConfigurationOrigin.Default, key.IsSecret && raw is { Text.Length: > 0 }));
-        if (key.IsSecret && raw is { Text.Length: > 0 })
+        if (key.IsSecret && raw is { Text.Length: > 0 } && key.Section != ChannelKeys.Section)
             ConfigurationFiles.WarnIfWorldReadable(raw.Origin.Source, raw.Origin, section, key.Name, problems);
         return value;
     }
@@ -63,6 +63,9 @@ internal sealed class SettingsReader(ConfigurationText text, string defaultFolde
 
     public ConfigurationOrigin OriginOf(ConfigurationKey key) =>
         text.Find(key.Section, key.Name)?.Origin ?? ConfigurationOrigin.Default;
+
+    /// <inheritdoc cref="OriginOf(ConfigurationKey)"/>
+    public ConfigurationOrigin OriginOf(ConfigurationKey key, string section) => text.Find(section, key.Name)?.Origin ?? ConfigurationOrigin.Default;
 
     public void Error(ConfigurationKey key, string message) => problems.Error(OriginOf(key), key.Section, key.Name, message);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using LogHog.Engine;
 using LogHog.Engine.Acme;
+using LogHog.Engine.Channels;
 using LogHog.Engine.Diagnostics;
 using LogHog.Server.Http;
 using LogHog.Server.OwnLog;
@@ -17,12 +18,16 @@ internal sealed class DaemonProcess : IAsyncDisposable
     // A hook that takes a DNS record away may be slow; it goes on without us.
     private static readonly TimeSpan AcmeStopTimeout = TimeSpan.FromSeconds(10);
 
+    // What waits is on the disk; a service that answers gets the last words, one that does not holds nobody up.
+    private static readonly TimeSpan ChannelsStopTimeout = TimeSpan.FromSeconds(5);
+
     private readonly OwnLogProvider _ownLog;
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
     private readonly LogEngine _engine;
     private readonly HttpHost _http;
     private readonly AcmeRenewal _acme;
+    private readonly ChannelSet _channels;
     private readonly SettingsReload _reload;
     private readonly FacilitiesPush _push;
     private readonly DaemonSignals _signals = new();
@@ -32,7 +37,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private DaemonProcess(
         SettingsSource source, LoadedSettings loaded, DateTimeOffset startedAt, OwnLogProvider ownLog, ILoggerFactory logs,
-        LogEngine engine, HttpHost http, AcmeRenewal acme, FacilitiesPush push)
+        LogEngine engine, HttpHost http, AcmeRenewal acme, ChannelSet channels, FacilitiesPush push)
     {
         _ownLog = ownLog;
         _logs = logs;
@@ -40,6 +45,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         _engine = engine;
         _http = http;
         _acme = acme;
+        _channels = channels;
         _push = push;
         _reload = new SettingsReload(source, loaded, engine, ownLog, _log);
         _startedAt = startedAt;
@@ -53,16 +59,19 @@ internal sealed class DaemonProcess : IAsyncDisposable
         HttpHost http = HttpHost.Bind(loaded.Settings, logs);
         AcmeRenewal? acme = null;
         FacilitiesPush? push = null;
+        ChannelSet? channels = null;
         try
         {
             acme = AcmeRenewal.Open(loaded.Settings.Acme, TimeProvider.System, logs);
             push = new FacilitiesPush(loaded.Settings.ConfigListener, source, logs.CreateLogger("loghogd"));
+            channels = ChannelSet.Open(loaded.Settings.ChannelsFolder, loaded.Settings.Channels, TimeProvider.System, logs);
             LogEngine engine = LogEngine.Open(loaded.Settings, loaded.Facilities, TimeProvider.System, logs);
-            return new DaemonProcess(source, loaded, startedAt, ownLog, logs, engine, http, acme, push);
+            return new DaemonProcess(source, loaded, startedAt, ownLog, logs, engine, http, acme, channels, push);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or AcmeException or StartFailure)
         {
             push?.Dispose();
+            if (channels is not null) await channels.DisposeAsync();
             if (acme is not null) await acme.DisposeAsync();
             await http.DisposeAsync();
             if (cause is StartFailure) throw;
@@ -74,7 +83,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
     public async Task<int> RunAsync(bool detached)
     {
         DaemonLog.Starting(_log, Version.Text, Environment.ProcessId, _reload.Current.Settings.Main.User ?? Environment.UserName);
-        var view = new DaemonView(Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text);
+        var view = new DaemonView(Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text) { Channels = _channels };
+        _channels.Start();
         _engine.Start();
         await _http.StartAsync(view, _engine, _logs);
         _acme.Start(() => _reload.Current.Settings.Acme);
@@ -95,6 +105,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         await _http.DisposeAsync();
         await _acme.DisposeAsync();
         await _engine.DisposeAsync();
+        await _channels.DisposeAsync();
         _systemd.Dispose();
         _signals.Dispose();
     }
@@ -118,7 +129,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         Task<WaitingPush> push = _push.Queued.ReadAsync().AsTask();
         while (true)
         {
-            Task next = await Task.WhenAny(signal, push, _engine.Completion, _acme.Completion);
+            Task next = await Task.WhenAny(signal, push, _engine.Completion, _acme.Completion, _channels.Completion);
             if (next == push)
             {
                 _push.Obey(await push, _reload.Current.Settings, _reload);
@@ -136,6 +147,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
                 case DaemonSignal.Reload:
                     _systemd.Reloading();
                     _reload.Run();
+                    _channels.Apply(_reload.Current.Settings.Channels);
                     _acme.Wake();
                     _systemd.Ready(StatusLine.Of(_engine.Snapshot()));
                     break;
@@ -161,6 +173,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         }
 
         await stop;
+        await _channels.StopAsync(ChannelsStopTimeout);
         await Task.WhenAny(_acme.DisposeAsync().AsTask(), Task.Delay(AcmeStopTimeout));
         // To the end of the drain it could be asked how it goes; requests that still run get a moment.
         using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(2));
@@ -175,7 +188,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private int EngineDied()
     {
-        DaemonLog.EngineDied(_log, _engine.Completion.Exception ?? _acme.Completion.Exception);
+        DaemonLog.EngineDied(_log, _engine.Completion.Exception ?? _acme.Completion.Exception ?? _channels.Completion.Exception);
         _systemd.Status("A part of the engine has died");
         return ExitCode.Failure;
     }
@@ -186,7 +199,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         return engine with
         {
             Listening = [.. engine.Listening, .. _http.InputAddresses, .. _acme.Addresses.Select(static address => ("acme", (EndPoint)address))],
-            Metrics = [.. engine.Metrics, .. _acme.Metrics(), .. _http.Metrics()],
+            Metrics = [.. engine.Metrics, .. _acme.Metrics(), .. _channels.Metrics(), .. _http.Metrics()],
         };
     }
 

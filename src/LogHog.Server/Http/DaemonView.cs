@@ -11,6 +11,9 @@ namespace LogHog.Server.Http;
 internal sealed record DaemonView(
     Func<EngineSnapshot> Snapshot, Func<ServerSettings> Settings, DateTimeOffset StartedAt, string Version)
 {
+    /// <summary>Null = the daemon has none (tests of single rooms).</summary>
+    public Engine.Channels.ChannelSet? Channels { get; init; }
+
     /// <summary>Addresses as bound, set before the first request.</summary>
     public IReadOnlyList<System.Net.IPEndPoint> HttpAddresses { get; init; } = [];
 

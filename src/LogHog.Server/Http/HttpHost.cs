@@ -5,6 +5,7 @@ using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Server.Daemon;
 using LogHog.Server.Http.Access;
+using LogHog.Server.Http.Alerts;
 using LogHog.Server.Http.Intake;
 using LogHog.Server.Http.OpenApi;
 using LogHog.Server.Http.Select;
@@ -94,6 +95,7 @@ internal sealed class HttpHost : IAsyncDisposable
         OpenApiEndpoint.Map(routes);
         IntakeProtocols.Map(routes, daemon, engine);
         SelectEndpoints.Map(routes, daemon, engine);
+        ChannelEndpoints.Map(routes, daemon);
     }
 
     private void Limit(KestrelServerOptions kestrel, LogEngine engine)

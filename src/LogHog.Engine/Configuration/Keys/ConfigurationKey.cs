@@ -19,6 +19,9 @@ internal abstract class ConfigurationKey(string section, string name, string fal
     /// <summary>The default as one would write it; empty = none.</summary>
     public string Default => fallback;
 
+    /// <summary>What stands in the packaged file, where the default alone would not be complete.</summary>
+    public string Example { get => field.Length == 0 ? fallback : field; init; } = "";
+
     public abstract string KindName { get; }
 
     /// <summary>What it does and why its default is what it is; one sentence or two of Markdown.</summary>

@@ -47,7 +47,7 @@ internal static class SectionTable
         new(FilesKeys.Section, true, "Log files of others, searched where they lie.", FilesKeys.All),
         new("journal", false, "systemd's journal, followed.", null),
         new("alert", true, "A rule that tells people.", null),
-        new("channel", true, "A way to tell people.", null),
+        new(ChannelKeys.Section, true, "A way to tell people (docs/channels.md).", ChannelKeys.All) { ExampleName = "ntfy" },
         new(ClientKeys.Section, true, "What the bearer of a certificate may send.", ClientKeys.All),
         new(PushKeys.Targets, false, "Programs that take pushed configurations: `NAME = ADDRESSES key=KEY` for each.", PushKeys.AllTargets) { HasOwnNames = true },
         new("config_listener", false, "Facilities that are pushed to this server, signed.", PushKeys.AllListener),
