@@ -216,12 +216,20 @@ internal sealed class Channel : IAsyncDisposable
                     continue;
                 if (_isDraining)
                     return;
-                await _wake.WaitAsync(wait < PauseMax ? wait : PauseMax, _stop.Token);
+                await PauseAsync(wait < PauseMax ? wait : PauseMax);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
         }
+    }
+
+    /// <summary>Until then, or until somebody wakes it.</summary>
+    private async Task PauseAsync(TimeSpan wait)
+    {
+        using CancellationTokenSource woken = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        await Task.WhenAny(_wake.WaitAsync(woken.Token), Task.Delay(wait, _time, woken.Token));
+        await woken.CancelAsync();
     }
 
     /// <returns>How long to wait before the next; zero = do not.</returns>

@@ -1,4 +1,5 @@
 using LogHog.Engine.Acme;
+using LogHog.Engine.Channels;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Configuration.Keys;
 using LogHog.Engine.Configuration.Values;
@@ -74,14 +75,14 @@ public sealed class ConfigurationReferenceTests
             typeof(MainSettings), typeof(OwnLogSettings), typeof(CompressorSettings), typeof(LimitSettings), typeof(RetentionSettings),
             typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(ClientSettings),
             typeof(ConfigListenerSettings), typeof(AcmeSettings), typeof(SyslogInputSettings), typeof(PythonInputSettings),
-            typeof(ForwardInputSettings),
+            typeof(ForwardInputSettings), typeof(ChannelSettings),
         ];
         // What follows from others is no setting.
         int settings = records.Sum(record => record.GetProperties().Count(static property => property.CanWrite));
 
         // [server] has keys of its own shape; a [files:NAME], an [input:NAME] and a [client:NAME] have their names; one key stands for all
-        // [targets], and what a protocol's own keys say is a record of its own.
-        Assert.Equal(settings + 10 - 3 + 1 - 1, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
+        // [targets], and what a protocol's own keys say is a record of its own. A [channel:NAME] has its name, too, and three ways to say each of 5 secrets.
+        Assert.Equal(settings + 10 - 3 + 1 - 1 - 1 + 10, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
         // App and Module are the section's name; secret_file is the second way to Secret; Python is a format string in format and four keys beside it.
         Assert.Equal(typeof(FacilitySettings).GetProperties().Length - 2 + 1 - 1 + 4, FacilityKeys.All.Count);
     }
