@@ -16,7 +16,7 @@ public sealed class ChannelSet : INotifier, IAsyncDisposable
     private readonly ILogger _log;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile IReadOnlyDictionary<string, Channel> _channels = new Dictionary<string, Channel>();
+    private volatile IReadOnlyDictionary<string, Channel> _channels = new Dictionary<string, Channel>(StringComparer.Ordinal);
     private bool _isStarted;
     private bool _isStopped;
 
@@ -133,7 +133,7 @@ public sealed class ChannelSet : INotifier, IAsyncDisposable
         await StopAsync(TimeSpan.Zero);
         foreach (Channel channel in _channels.Values)
             await channel.DisposeAsync();
-        _channels = new Dictionary<string, Channel>();
+        _channels = new Dictionary<string, Channel>(StringComparer.Ordinal);
         _root.Dispose();
     }
 

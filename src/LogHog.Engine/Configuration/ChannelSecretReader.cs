@@ -38,7 +38,7 @@ internal static class ChannelSecretReader
         string source = reader.OriginOf(keys.Text, section).Source;
         if (!File.Exists(source) || OperatingSystem.IsWindows())
             return;
-        if ((File.GetUnixFileMode(source) & Others) != 0)
+        if ((File.GetUnixFileMode(source) & Others) != UnixFileMode.None)
             reader.Error(keys.Text, section, $"is a secret in a file that others can read; run chmod 600 {source}, or put it into a file of its own and write {keys.Name}_file");
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;

@@ -248,7 +248,7 @@ internal sealed class DeliveryQueue : IDisposable
         _pendingIds.Add((id, entry.To));
     }
 
-    private static IReadOnlyList<string> IdsOf(QueuedNotification entry) => entry.FoldedIds ?? (IReadOnlyList<string>)[entry.Notification.Id];
+    private static List<string> IdsOf(QueuedNotification entry) => entry.FoldedIds ?? [entry.Notification.Id];
 
     private static int SizeOf(Notification notification) =>
         500 + (2 * (notification.Title.Length + notification.Text.Length + notification.Lines.Sum(static line => line.Length)

@@ -39,7 +39,7 @@ public sealed class Template
     {
         if (text.Length > CharsMax)
             throw new TemplateException($"is longer than {CharsMax} characters");
-        Parser parser = new(text.ReplaceLineEndings("\n"), names, rows ?? new Dictionary<string, IReadOnlyList<string>>());
+        Parser parser = new(text.ReplaceLineEndings("\n"), names, rows ?? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal));
         return new Template(parser.ReadAll(), escaper);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using LogHog.Engine.Alerts;
-using LogHog.Engine.Configuration;
 
 namespace LogHog.Engine.Channels.Templates;
 
@@ -16,7 +15,7 @@ public sealed class TemplateValues(IReadOnlyDictionary<string, string> texts, IR
     public static readonly IReadOnlyList<string> NotificationTexts = ["id", "kind", "state", "severity", "icon", "rule", "title", "text", "time", "count", LinkName, "more_lines"];
 
     /// <summary>Of notifications: each line as <c>{{line}}</c>, each label as <c>{{name}}</c> and <c>{{value}}</c>; <c>{{last}}</c> is set in the last of them.</summary>
-    public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NotificationRows = new Dictionary<string, IReadOnlyList<string>>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NotificationRows = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
         ["lines"] = ["line", "last"],
         ["labels"] = ["name", "value", "last"],
