@@ -141,7 +141,7 @@ public abstract class HttpStandIn : IAsyncDisposable
                     return;
                 if (injected is StandInFault.Hang)
                 {
-                    await stream.ReadAsync(new byte[1], _stop.Token);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, _stop.Token);
                     return;
                 }
 

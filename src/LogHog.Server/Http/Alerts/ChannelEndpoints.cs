@@ -3,7 +3,6 @@ using System.Text.Json;
 using LogHog.Alerting;
 using LogHog.Engine.Alerts;
 using LogHog.Engine.Channels;
-using LogHog.Engine.Channels.Queue;
 using LogHog.Engine.Diagnostics;
 using LogHog.Server.Http.Access;
 using LogHog.Server.Http.Select;
