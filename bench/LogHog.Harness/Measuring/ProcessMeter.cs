@@ -54,7 +54,8 @@ internal static class ProcessMeter
         return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Split('\t')[^1]) * 1024;
     }
 
-    public static int OpenDescriptors(int pid) => Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Count();
+    public static int OpenDescriptors(int pid) =>
+        Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Count(static link => File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name.EndsWith(".dll", StringComparison.Ordinal) != true);
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

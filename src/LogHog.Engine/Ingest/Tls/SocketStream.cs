@@ -4,14 +4,13 @@ using System.Net.Sockets;
 namespace LogHog.Engine.Ingest.Tls;
 
 /// <summary>
-/// The socket beneath SslStream. While the handshake lasts, what has been received is worked on in turns, so that a flood of handshakes
-/// leaves processor time for the connections that exist; afterwards it reads ahead where it may, and tells since when a record is unfinished.
+/// The socket beneath SslStream. While the handshake lasts, what has been received is worked on by threads that give way to the connections
+/// that exist; afterwards it reads ahead where it may, and tells since when a record is unfinished.
 /// </summary>
-internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
+internal sealed class SocketStream(Socket socket, HandshakeThreads threads) : Stream
 {
     private readonly ReadAhead _ahead = new();
     private bool _isHandshaking = true;
-    private bool _hasTurn;
     private byte[]? _tickets;
     private long _receivedAt;
 
@@ -40,11 +39,7 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
     /// </summary>
     public int AheadBytesMax { get; set; }
 
-    public void EndHandshake()
-    {
-        _isHandshaking = false;
-        ReleaseTurn();
-    }
+    public void EndHandshake() => _isHandshaking = false;
 
     /// <summary>Ends reads that wait; they see a broken connection.</summary>
     public void Abort() => socket.Dispose();
@@ -52,7 +47,6 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
     /// <summary>Closes it so that the peer notices: the platform sends no alert for a certificate that it refuses.</summary>
     public void Reset()
     {
-        ReleaseTurn();
         try
         {
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -113,21 +107,15 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        ReleaseTurn();
         socket.Dispose();
         base.Dispose(disposing);
     }
 
     private async ValueTask<int> ReadInTurnAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        ReleaseTurn();
         int received = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
-        if (received > 0)
-        {
-            await turns.WaitAsync(cancellation);
-            _hasTurn = true;
-        }
-
+        // SslStream goes on where its read ends, without another queue between.
+        await threads.TurnAsync();
         return received;
     }
 
@@ -137,13 +125,4 @@ internal sealed class SocketStream(Socket socket, SemaphoreSlim turns) : Stream
             return buffer;
         _tickets = null;
         return (byte[])[.. first, .. buffer.Span];
-    }
-
-    private void ReleaseTurn()
-    {
-        if (!_hasTurn)
-            return;
-        _hasTurn = false;
-        turns.Release();
-    }
-}
+    }}

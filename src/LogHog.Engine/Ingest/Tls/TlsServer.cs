@@ -21,11 +21,11 @@ internal sealed class TlsServer
 {
     private const byte HandshakeRecord = 22; // RFC 8446 §5.1
 
+    private static readonly HandshakeThreads Threads = new();
+
     private readonly ConcurrentDictionary<TlsTransport, (string Input, IPAddress Peer)> _connections = new();
     private readonly HandshakeGate _gate;
 
-    // The other half of the cores is for those whose handshake is done.
-    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly TlsRefusals _refusals;
     private readonly LimitSettings _limits;
     private readonly TimeProvider _time;
@@ -94,7 +94,25 @@ internal sealed class TlsServer
     {
         // Whatever arithmetic follows, the accept loop does not wait for it.
         await Task.Yield();
-        SocketStream stream = new(socket, _turns);
+        TlsTransport? accepted = await HandshakeAsync(socket, peer, input, stop);
+        // Away from the handshakes' threads.
+        await Task.Yield();
+        return accepted;
+    }
+
+    public IEnumerable<MetricValue> Metrics() =>
+    [
+        new("loghog_tls_handshakes_total", "", Interlocked.Read(ref _accepted), IsCounter: true, "TLS handshakes that ended well."),
+        new("loghog_tls_handshakes_open", "", _gate.Open, IsCounter: false, "TLS handshakes under way."),
+        .. _refusals.Metrics(),
+        .. ExpiryWatch.Metrics(_files, _time),
+    ];
+
+    internal void Forget(TlsTransport connection) => _connections.TryRemove(connection, out _);
+
+    private async Task<TlsTransport?> HandshakeAsync(Socket socket, IPAddress peer, Input input, CancellationToken stop)
+    {
+        SocketStream stream = new(socket, Threads);
         CertificateVerdict verdict = default;
         using Handshake handshake = _gate.Enter(_limits.HandshakeTimeout, stop);
         try
@@ -105,6 +123,7 @@ internal sealed class TlsServer
             }
             else
             {
+                await Threads.TurnAsync();
                 SslStream tls = new(stream, leaveInnerStreamOpen: true);
                 try
                 {
@@ -130,16 +149,6 @@ internal sealed class TlsServer
         stream.Reset();
         return null;
     }
-
-    public IEnumerable<MetricValue> Metrics() =>
-    [
-        new("loghog_tls_handshakes_total", "", Interlocked.Read(ref _accepted), IsCounter: true, "TLS handshakes that ended well."),
-        new("loghog_tls_handshakes_open", "", _gate.Open, IsCounter: false, "TLS handshakes under way."),
-        .. _refusals.Metrics(),
-        .. ExpiryWatch.Metrics(_files, _time),
-    ];
-
-    internal void Forget(TlsTransport connection) => _connections.TryRemove(connection, out _);
 
     private TlsTransport Accepted(SslStream tls, SocketStream stream, CertificateVerdict verdict, Input input, IPAddress peer)
     {
