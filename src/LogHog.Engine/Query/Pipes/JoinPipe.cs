@@ -44,6 +44,7 @@ internal sealed class JoinPipe(IReadOnlyList<string> by, LogsQuery query, bool i
     private sealed class Processor(JoinPipe pipe, PipeContext context, IPipeProcessor next) : IPipeProcessor
     {
         private readonly Emitter _emitter = new(next, context.Cancellation);
+        private readonly Row _match = new();
         private Table? _table;
 
         public bool Process(RowBatch batch)
@@ -51,15 +52,16 @@ internal sealed class JoinPipe(IReadOnlyList<string> by, LogsQuery query, bool i
             _table ??= Load();
             for (int i = 0; i < batch.Count; i++)
             {
-                List<Row>? matches = _table.Find(batch[i]);
-                if (matches is null && !pipe.Inner)
+                int match = _table.First(batch[i]);
+                if (match < 0 && !pipe.Inner)
                 {
                     _emitter.Add().Assign(batch[i]);
                 }
 
-                foreach (Row match in matches ?? [])
+                for (; match >= 0; match = _table.Next(match))
                 {
-                    Join(_emitter.Add(), batch[i], match);
+                    _table.Read(match, _match);
+                    Join(_emitter.Add(), batch[i]);
                     if (!_emitter.Pass())
                     {
                         return false;
@@ -71,14 +73,15 @@ internal sealed class JoinPipe(IReadOnlyList<string> by, LogsQuery query, bool i
             return _emitter.Pass(all: true);
         }
 
-        private void Join(Row into, Row row, Row match)
+        private void Join(Row into, Row row)
         {
             into.Assign(row);
-            for (int i = 0; i < match.Count; i++)
+            for (int i = 0; i < _match.Count; i++)
             {
-                if (!pipe.By.Contains(match.NameAt(i)))
+                string name = _match.NameAt(i);
+                if (!pipe.By.Contains(name))
                 {
-                    into.Set(pipe.Prefix.Length == 0 ? match.NameAt(i) : pipe.Prefix + match.NameAt(i), match.ValueAt(i));
+                    into.Set(pipe.Prefix.Length == 0 ? name : pipe.Prefix + name, _match.ValueAt(i));
                 }
             }
         }
@@ -96,22 +99,45 @@ internal sealed class JoinPipe(IReadOnlyList<string> by, LogsQuery query, bool i
     /// <summary>The rows of the other query by the values to join by.</summary>
     private sealed class Table(IReadOnlyList<string> by, MemoryBudget budget) : IPipeProcessor
     {
-        private readonly Dictionary<byte[], List<Row>> _rows = new(ByteComparer.Instance);
+        private const int None = -1;
 
-        public List<Row>? Find(Row row) => _rows.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(Key(row), out List<Row>? rows) ? rows : null;
+        private readonly KeptRows _rows = new(budget);
+
+        /// <summary>The rows in their order: where each is, and the next one with the same values.</summary>
+        private readonly List<(long Row, int Next)> _places = [];
+        private readonly RowGroups<(int First, int Last)> _groups = new(budget);
+
+        /// <returns>The first row with the same values; below 0 = there is none.</returns>
+        public int First(Row row)
+        {
+            MakeKey(row);
+            return _groups.TryGet(out (int First, int Last) group) ? group.First : None;
+        }
+
+        /// <returns>The next one; below 0 = there is none.</returns>
+        public int Next(int place) => _places[place].Next;
+
+        /// <summary>What it fills is borrowed from here.</summary>
+        public void Read(int place, Row into) => _rows.Read(_places[place].Row, into);
 
         public bool Process(RowBatch batch)
         {
             for (int i = 0; i < batch.Count; i++)
             {
-                budget.Take(batch[i].CopyBytes() + 64);
-                byte[] key = Key(batch[i]).ToArray();
-                if (!_rows.TryGetValue(key, out List<Row>? rows))
+                int place = _places.Count;
+                _places.Add((_rows.Add(batch[i]), None));
+                MakeKey(batch[i]);
+                ref (int First, int Last) group = ref _groups.Get(static () => default, out bool isNew);
+                if (isNew)
                 {
-                    _rows[key] = rows = [];
+                    group.First = place;
+                }
+                else
+                {
+                    _places[group.Last] = (_places[group.Last].Row, place);
                 }
 
-                rows.Add(batch[i].Copy());
+                group.Last = place;
             }
 
             return true;
@@ -121,16 +147,13 @@ internal sealed class JoinPipe(IReadOnlyList<string> by, LogsQuery query, bool i
         {
         }
 
-        private ReadOnlySpan<byte> Key(Row row)
+        private void MakeKey(Row row)
         {
-            ByteText key = Scratch.Text();
+            _groups.StartKey();
             foreach (string field in by)
             {
-                ReadOnlySpan<byte> value = row.Get(field);
-                key.Add(value.Length).Add((byte)':').Add(value);
+                _groups.AddToKey(row.Get(field));
             }
-
-            return key.Span;
         }
     }
 }

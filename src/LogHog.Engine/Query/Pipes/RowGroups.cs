@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogHog.Engine.Query.Values;
 
 namespace LogHog.Engine.Query.Pipes;
@@ -5,8 +6,9 @@ namespace LogHog.Engine.Query.Pipes;
 /// <summary>Rows grouped by the values of some fields, with something kept for each group.</summary>
 internal sealed class RowGroups<T>
 {
-    private readonly Dictionary<byte[], T> _groups = new(ByteComparer.Instance);
-    private readonly Dictionary<byte[], T>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly KeptBytes _bytes = new();
+    private readonly Dictionary<Key, T> _groups;
+    private readonly Dictionary<Key, T>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly MemoryBudget _budget;
     private byte[] _key = new byte[256];
     private int _length;
@@ -14,12 +16,14 @@ internal sealed class RowGroups<T>
     public RowGroups(MemoryBudget budget)
     {
         _budget = budget;
+        _groups = new Dictionary<Key, T>(new Comparer(_bytes));
         _lookup = _groups.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
     public int Count => _groups.Count;
 
-    public IEnumerable<KeyValuePair<byte[], T>> All => _groups;
+    public IEnumerable<KeyValuePair<ReadOnlyMemory<byte>, T>> All =>
+        _groups.Select(group => KeyValuePair.Create(_bytes.Memory(group.Key.At, group.Key.Length), group.Value));
 
     public void StartKey() => _length = 0;
 
@@ -40,7 +44,7 @@ internal sealed class RowGroups<T>
     /// <summary>The group of the key, made if there is none yet.</summary>
     public ref T Get(Func<T> create, out bool isNew)
     {
-        ref T? group = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_lookup, _key.AsSpan(0, _length), out bool exists);
+        ref T? group = ref CollectionsMarshal.GetValueRefOrAddDefault(_lookup, _key.AsSpan(0, _length), out bool exists);
         isNew = !exists;
         if (!exists)
         {
@@ -51,8 +55,11 @@ internal sealed class RowGroups<T>
         return ref group!;
     }
 
+    /// <summary>The group of the key, if there is one.</summary>
+    public bool TryGet(out T? group) => _lookup.TryGetValue(_key.AsSpan(0, _length), out group);
+
     /// <summary>The order of two keys by their values.</summary>
-    public static int Compare(byte[] left, byte[] right)
+    public static int Compare(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right)
     {
         foreach ((ReadOnlyMemory<byte> a, ReadOnlyMemory<byte> b) in Split(left).Zip(Split(right)))
         {
@@ -67,16 +74,32 @@ internal sealed class RowGroups<T>
     }
 
     /// <summary>The values that a key is made of.</summary>
-    public static List<ReadOnlyMemory<byte>> Split(byte[] key)
+    public static List<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> key)
     {
         List<ReadOnlyMemory<byte>> values = [];
         for (int at = 0; at < key.Length;)
         {
-            int length = System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(key.AsSpan(at));
-            values.Add(key.AsMemory(at + 4, length));
+            int length = System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(key.Span[at..]);
+            values.Add(key.Slice(at + 4, length));
             at += 4 + length;
         }
 
         return values;
+    }
+
+    /// <summary>Where the key's bytes are.</summary>
+    private readonly record struct Key(long At, int Length, int Hash);
+
+    private sealed class Comparer(KeptBytes bytes) : IEqualityComparer<Key>, IAlternateEqualityComparer<ReadOnlySpan<byte>, Key>
+    {
+        public bool Equals(Key x, Key y) => x.Hash == y.Hash && bytes.Span(x.At, x.Length).SequenceEqual(bytes.Span(y.At, y.Length));
+
+        public int GetHashCode(Key key) => key.Hash;
+
+        public Key Create(ReadOnlySpan<byte> alternate) => new(bytes.Add(alternate), alternate.Length, GetHashCode(alternate));
+
+        public bool Equals(ReadOnlySpan<byte> alternate, Key other) => alternate.SequenceEqual(bytes.Span(other.At, other.Length));
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate) => ByteComparer.Instance.GetHashCode(alternate);
     }
 }

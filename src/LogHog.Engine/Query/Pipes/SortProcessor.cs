@@ -3,66 +3,69 @@ using LogHog.Engine.Query.Values;
 namespace LogHog.Engine.Query.Pipes;
 
 /// <summary>Sorts rows; with a limit it holds little more than the rows that can still be among them.</summary>
-internal sealed class SortProcessor(SortOrder order, PipeContext context, IPipeProcessor next) : IPipeProcessor
+internal sealed class SortProcessor : IPipeProcessor
 {
-    private readonly List<Item> _rows = [];
-    private long _sequence;
+    private readonly SortOrder _order;
+    private readonly PipeContext _context;
+    private readonly IPipeProcessor _next;
+    private readonly List<Item> _items = [];
+    private KeptRows _rows;
+    private KeptBytes _texts = new();
+    private int[] _keys = [];
+    private int[] _partition = [];
 
     /// <summary>With a limit: the last row that can still come out. What does not come before it is not kept.</summary>
     private Item? _last;
 
-    /// <summary>A kept row, with the values that decide and its place in the input, so that equal rows keep their order.</summary>
-    private sealed record Item(Row Row, byte[][] Partition, byte[][] Keys, long Sequence, long Bytes);
+    public SortProcessor(SortOrder order, PipeContext context, IPipeProcessor next)
+    {
+        _order = order;
+        _context = context;
+        _next = next;
+        _rows = Begin();
+    }
 
-    private long Wanted => order.Limit > 0 && order.Partition.Count == 0 ? order.Limit + order.Offset : long.MaxValue;
+    private long Wanted => _order.Limit > 0 && _order.Partition.Count == 0 ? _order.Limit + _order.Offset : long.MaxValue;
 
     public bool Process(RowBatch batch)
     {
         for (int i = 0; i < batch.Count; i++)
         {
-            Row row = batch[i];
-            if (_last is not null && !ComesBefore(row, _last))
+            if (_last is null || ComesBefore(batch[i], _last.Value))
             {
-                continue;
+                _items.Add(Keep(batch[i]));
             }
-
-            byte[][] keys = order.Keys.Count > 0 ? [.. order.Keys.Select(key => row.Get(key.Field).ToArray())] : [WholeRow(row)];
-            byte[][] partition = [.. order.Partition.Select(field => row.Get(field).ToArray())];
-            long bytes = row.CopyBytes() + keys.Sum(key => key.Length + 32L);
-            context.Budget.Take(bytes);
-            _rows.Add(new Item(row.Copy(), partition, keys, _sequence++, bytes));
         }
 
-        if (_rows.Count > 1024 && _rows.Count / 2 > Wanted)
+        if (_items.Count > 1024 && _items.Count / 2 > Wanted)
         {
-            _rows.Sort(Compare);
-            context.Budget.Give(_rows.Skip((int)Wanted).Sum(item => item.Bytes));
-            _rows.RemoveRange((int)Wanted, _rows.Count - (int)Wanted);
-            _last = _rows[^1];
+            _items.Sort(Compare);
+            KeepFirst((int)Wanted);
+            _last = _items[^1];
         }
 
-        return order is not { Limit: 0, Offset: long.MaxValue };
+        return _order is not { Limit: 0, Offset: long.MaxValue };
     }
 
     public void Flush()
     {
-        _rows.Sort(Compare);
-        var emitter = new Emitter(next, context.Cancellation);
+        _items.Sort(Compare);
+        var emitter = new Emitter(_next, _context.Cancellation);
         long place = 0;
-        for (int i = 0; i < _rows.Count && !emitter.IsDone; i++)
+        for (int i = 0; i < _items.Count && !emitter.IsDone; i++)
         {
-            bool newPartition = i > 0 && !SamePartition(_rows[i - 1], _rows[i]);
+            bool newPartition = i > 0 && !SamePartition(_items[i - 1], _items[i]);
             place = newPartition ? 1 : place + 1;
-            if (place <= order.Offset || (order.Limit > 0 && place > order.Limit + order.Offset))
+            if (place <= _order.Offset || (_order.Limit > 0 && place > _order.Limit + _order.Offset))
             {
                 continue;
             }
 
             Row row = emitter.Add();
-            row.Assign(_rows[i].Row);
-            if (order.Rank.Length > 0)
+            _rows.Read(_items[i].Row, row);
+            if (_order.Rank.Length > 0)
             {
-                row.Set(order.Rank, Utf8.Encode(PipeSyntax.Count(place)));
+                row.Set(_order.Rank, Utf8.Encode(PipeSyntax.Count(place)));
             }
 
             emitter.Pass();
@@ -71,49 +74,97 @@ internal sealed class SortProcessor(SortOrder order, PipeContext context, IPipeP
         emitter.Flush();
     }
 
+    private KeptRows Begin()
+    {
+        var rows = new KeptRows(_context.Budget);
+        _keys = [.. _order.Keys.Select(key => rows.NumberOf(key.Field))];
+        _partition = [.. _order.Partition.Select(rows.NumberOf)];
+        return rows;
+    }
+
+    private Item Keep(Row row)
+    {
+        long text = _keys.Length == 0 ? KeepText(row) : 0;
+        long moment = _keys.Length > 0 && ValueOrder.TryMoment(row.Get(_order.Keys[0].Field), out long unixNs) ? unixNs : Item.NoMoment;
+        return new Item(_rows.Add(row), moment, text);
+    }
+
+    /// <summary>The other rows are gone, and what they took.</summary>
+    private void KeepFirst(int count)
+    {
+        (KeptRows old, Row row) = (_rows, new Row());
+        _rows = Begin();
+        _texts = new KeptBytes();
+        for (int i = 0; i < count; i++)
+        {
+            old.Read(_items[i].Row, row);
+            _items[i] = Keep(row);
+        }
+
+        _items.RemoveRange(count, _items.Count - count);
+        old.Release();
+    }
+
     private int Compare(Item x, Item y)
     {
-        for (int i = 0; i < x.Partition.Length; i++)
+        foreach (int field in _partition)
         {
-            int byPartition = ValueOrder.Compare(x.Partition[i], y.Partition[i]);
+            int byPartition = ValueOrder.Compare(_rows.Value(x.Row, field), _rows.Value(y.Row, field));
             if (byPartition != 0)
             {
-                return order.IsDescending ? -byPartition : byPartition;
+                return _order.IsDescending ? -byPartition : byPartition;
             }
         }
 
-        for (int i = 0; i < x.Keys.Length; i++)
+        if (_keys.Length == 0)
         {
-            int byKey = ValueOrder.Compare(x.Keys[i], y.Keys[i]);
+            int byText = ValueOrder.Compare(Text(x), Text(y));
+            return byText == 0 ? x.Row.CompareTo(y.Row) : _order.IsDescending ? -byText : byText;
+        }
+
+        for (int i = 0; i < _keys.Length; i++)
+        {
+            int byKey = i == 0 && x.HasOtherMomentThan(y) ? x.Moment.CompareTo(y.Moment)
+                : ValueOrder.Compare(_rows.Value(x.Row, _keys[i]), _rows.Value(y.Row, _keys[i]));
             if (byKey != 0)
             {
-                bool descending = order.IsDescending != (order.Keys.Count > 0 && order.Keys[i].IsDescending);
-                return descending ? -byKey : byKey;
+                return _order.IsDescending != _order.Keys[i].IsDescending ? -byKey : byKey;
             }
         }
 
-        return x.Sequence.CompareTo(y.Sequence);
+        return x.Row.CompareTo(y.Row);
     }
 
     /// <summary>Whether a row that comes later is to stand before one that is kept.</summary>
     private bool ComesBefore(Row row, Item kept)
     {
-        for (int i = 0; i < order.Keys.Count; i++)
+        for (int i = 0; i < _keys.Length; i++)
         {
-            int byKey = ValueOrder.Compare(row.Get(order.Keys[i].Field), kept.Keys[i]);
+            int byKey = ValueOrder.Compare(row.Get(_order.Keys[i].Field), _rows.Value(kept.Row, _keys[i]));
             if (byKey != 0)
             {
-                return byKey < 0 != (order.IsDescending != order.Keys[i].IsDescending);
+                return byKey < 0 != (_order.IsDescending != _order.Keys[i].IsDescending);
             }
         }
 
-        return order.Keys.Count == 0;
+        return _keys.Length == 0;
     }
 
-    private static bool SamePartition(Item x, Item y) => x.Partition.Zip(y.Partition).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+    private bool SamePartition(Item x, Item y)
+    {
+        foreach (int field in _partition)
+        {
+            if (!_rows.Value(x.Row, field).SequenceEqual(_rows.Value(y.Row, field)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Without fields to sort by, rows compare as their text.</summary>
-    private static byte[] WholeRow(Row row)
+    private long KeepText(Row row)
     {
         ByteText text = Scratch.Text().Add((byte)'{');
         for (int i = 0; i < row.Count; i++)
@@ -121,6 +172,23 @@ internal sealed class SortProcessor(SortOrder order, PipeContext context, IPipeP
             JsonText.AddMember(text, row.NameAt(i), row.ValueAt(i).Span);
         }
 
-        return text.ToArray();
+        _context.Budget.Take(sizeof(int) + text.Length);
+        Span<byte> room = _texts.Reserve(sizeof(int) + text.Length, out long at);
+        BitConverter.TryWriteBytes(room, text.Length);
+        text.Span.CopyTo(room[sizeof(int)..]);
+        return at;
+    }
+
+    private ReadOnlySpan<byte> Text(Item item) => _texts.Span(item.Text + sizeof(int), BitConverter.ToInt32(_texts.Span(item.Text, sizeof(int))));
+
+    /// <summary>A kept row. Of rows that are equal, the one that came first has the lesser place.</summary>
+    /// <param name="Row">Its place in <see cref="KeptRows"/>.</param>
+    /// <param name="Moment">Of the first field to sort by, in Unix nanoseconds, so that it is read once.</param>
+    /// <param name="Text">Its place in the texts, without fields to sort by.</param>
+    private readonly record struct Item(long Row, long Moment, long Text)
+    {
+        public const long NoMoment = long.MinValue;
+
+        public bool HasOtherMomentThan(Item other) => Moment != NoMoment && other.Moment != NoMoment && Moment != other.Moment;
     }
 }

@@ -58,8 +58,9 @@ internal sealed class StreamContextProcessor(StreamContextPipe pipe, PipeContext
         var around = new RowStore(context.Budget);
         Filter filter = FilterLogic.And([new StreamFilter([stream.Labels]), TimeFilter.Between(time)]);
         context.Source.Scan(QueryRequirements.Of(filter), around, context.Cancellation);
-        List<(long UnixNs, Row Row)> rows = around.Sorted();
+        List<(long UnixNs, long Row)> rows = around.Sorted();
         bool[] wanted = Mark(rows, stream.Times);
+        var before = new Row();
         int last = -1;
         for (int i = 0; i < rows.Count; i++)
         {
@@ -70,10 +71,11 @@ internal sealed class StreamContextProcessor(StreamContextPipe pipe, PipeContext
 
             if (!first && last != i - 1)
             {
-                AddSeparator(emitter.Add(), rows[last < 0 ? i : last].Row);
+                around.Read(rows[last < 0 ? i : last].Row, before);
+                AddSeparator(emitter.Add(), before);
             }
 
-            emitter.Add().Assign(rows[i].Row);
+            around.Read(rows[i].Row, emitter.Add());
             (first, last) = (false, i);
             if (!emitter.Pass())
             {
@@ -82,10 +84,12 @@ internal sealed class StreamContextProcessor(StreamContextPipe pipe, PipeContext
         }
 
         // The rows live no longer than this stream.
-        return emitter.Pass(all: true);
+        bool wantsMore = emitter.Pass(all: true);
+        around.Release();
+        return wantsMore;
     }
 
-    private bool[] Mark(List<(long UnixNs, Row Row)> rows, HashSet<long> times)
+    private bool[] Mark(List<(long UnixNs, long Row)> rows, HashSet<long> times)
     {
         bool[] wanted = new bool[rows.Count];
         for (int i = 0; i < rows.Count; i++)
@@ -112,9 +116,11 @@ internal sealed class StreamContextProcessor(StreamContextPipe pipe, PipeContext
         separator.Set("_msg", "---"u8.ToArray());
     }
 
+    /// <summary>The rows of a stream, by their times.</summary>
     private sealed class RowStore(MemoryBudget budget) : IPipeProcessor
     {
-        private readonly List<(long UnixNs, Row Row)> _rows = [];
+        private readonly List<(long UnixNs, long Row)> _places = [];
+        private readonly KeptRows _rows = new(budget);
 
         public bool Process(RowBatch batch)
         {
@@ -122,8 +128,7 @@ internal sealed class StreamContextProcessor(StreamContextPipe pipe, PipeContext
             {
                 if (batch[i].TryGetTime(out long unixNs))
                 {
-                    budget.Take(batch[i].CopyBytes());
-                    _rows.Add((unixNs, batch[i].Copy()));
+                    _places.Add((unixNs, _rows.Add(batch[i])));
                 }
             }
 
@@ -134,6 +139,15 @@ internal sealed class StreamContextProcessor(StreamContextPipe pipe, PipeContext
         {
         }
 
-        public List<(long UnixNs, Row Row)> Sorted() => [.. _rows.OrderBy(row => row.UnixNs)];
+        /// <summary>Those of one time in the order in which they came.</summary>
+        public List<(long UnixNs, long Row)> Sorted()
+        {
+            _places.Sort();
+            return _places;
+        }
+
+        public void Read(long row, Row into) => _rows.Read(row, into);
+
+        public void Release() => _rows.Release();
     }
 }

@@ -85,7 +85,7 @@ internal sealed class TopPipe(long rows, IReadOnlyList<string> by, string hits, 
         public void Flush()
         {
             var emitter = new Emitter(next, context.Cancellation);
-            List<KeyValuePair<byte[], long>> sorted = [.. _groups.All];
+            List<KeyValuePair<ReadOnlyMemory<byte>, long>> sorted = [.. _groups.All];
             sorted.Sort(static (x, y) => x.Value != y.Value ? y.Value.CompareTo(x.Value) : RowGroups<long>.Compare(x.Key, y.Key));
             for (int i = 0; i < sorted.Count && i < pipe.Rows; i++)
             {

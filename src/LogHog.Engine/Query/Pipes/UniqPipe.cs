@@ -67,7 +67,7 @@ internal sealed class UniqPipe(IReadOnlyList<string> by, bool hits, long limit, 
         {
             var emitter = new Emitter(next, context.Cancellation);
             long left = limit > 0 ? limit : long.MaxValue;
-            foreach ((byte[] key, long count) in _groups.All)
+            foreach ((ReadOnlyMemory<byte> key, long count) in _groups.All)
             {
                 if (left-- == 0)
                 {

@@ -58,7 +58,7 @@ internal sealed class StatsProcessor : IPipeProcessor
     public void Flush()
     {
         var emitter = new Emitter(_next, _context.Cancellation);
-        foreach ((byte[] key, StatsState[] states) in _groups.All)
+        foreach ((ReadOnlyMemory<byte> key, StatsState[] states) in _groups.All)
         {
             Row row = emitter.Add();
             List<ReadOnlyMemory<byte>> values = RowGroups<StatsState[]>.Split(key);

@@ -16,7 +16,7 @@ internal static class ValueOrder
         }
 
         // As numbers of nanoseconds they would lose their last digits.
-        if (MayBeMoment(left) && MayBeMoment(right) && Timestamps.TryParse(left, out long x) && Timestamps.TryParse(right, out long y) && x != y)
+        if (TryMoment(left, out long x) && TryMoment(right, out long y) && x != y)
         {
             return x.CompareTo(y);
         }
@@ -37,6 +37,13 @@ internal static class ValueOrder
     }
 
     public static bool Less(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => Compare(left, right) < 0;
+
+    /// <summary>Whether a value compares with others of its kind as a moment, and if so which.</summary>
+    public static bool TryMoment(ReadOnlySpan<byte> text, out long unixNs)
+    {
+        unixNs = 0;
+        return MayBeMoment(text) && Timestamps.TryParse(text, out unixNs);
+    }
 
     private static bool TryParse(ReadOnlySpan<byte> text, out double number)
     {
