@@ -41,6 +41,8 @@ internal sealed class KeptBytes
 
     public ReadOnlySpan<byte> Span(long at, int length) => _pieces[(int)(at >> 32)].AsSpan((int)(uint)at, length);
 
+    public Span<byte> Writable(long at, int length) => _pieces[(int)(at >> 32)].AsSpan((int)(uint)at, length);
+
     /// <summary>All that follows in the same piece.</summary>
     public ReadOnlySpan<byte> From(long at) => _pieces[(int)(at >> 32)].AsSpan((int)(uint)at);
 }

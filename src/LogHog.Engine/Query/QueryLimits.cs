@@ -20,6 +20,9 @@ public sealed record QueryLimits
     /// <summary>Most pipes of one query: each is a frame on the stack for every batch.</summary>
     internal const int PipesMax = 200;
 
+    /// <summary>Most filters in one query: each is asked for every row that the others leave open, and is an object or two.</summary>
+    internal const int FiltersMax = 20_000;
+
     /// <summary>Most sub-queries in one query, over all levels: each reads the storage once.</summary>
     internal const int SubQueriesMax = 100;
 

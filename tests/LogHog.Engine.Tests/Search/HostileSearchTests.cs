@@ -84,7 +84,7 @@ public sealed class HostileSearchTests(HostileSearchTests.Logs logs) : IClassFix
     [InlineData("* | top 1000000 by (_msg, _time)")]
     public void Says_so_when_a_search_needs_more_memory_than_it_may_have(string query)
     {
-        Exception? ended = OnSmallStack(() => Run(query, new QueryLimits { MemoryBytesMax = 30_000 }));
+        Exception? ended = OnSmallStack(() => Run(query, new QueryLimits { MemoryBytesMax = 10_000 }));
 
         Assert.Contains("memory", Assert.IsType<LogsQlException>(ended).Message, StringComparison.Ordinal);
     }

@@ -41,6 +41,7 @@ internal static class FilterParser
     public static Filter ParsePart(TokenReader reader, string field)
     {
         reader.Enter();
+        reader.CountFilter();
         try
         {
             return ParseSign(reader, field) ?? ParseFunction(reader, field) ?? ParsePhrase(reader, field);

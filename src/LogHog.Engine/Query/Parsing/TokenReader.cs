@@ -12,9 +12,10 @@ internal sealed class TokenReader
     private static readonly string[] MathStops = ["+", "-", "*", "/", "%", "^", "&", ",", "(", ")", "[", "]", "|", ""];
 
     private readonly string _query;
-    private readonly List<Token> _tokens;
+    private readonly Tokenizer _tokens;
     private int _depth;
     private int _subQueries;
+    private int _filters;
 
     public TokenReader(string query, long nowUnixNs)
     {
@@ -24,7 +25,7 @@ internal sealed class TokenReader
         }
 
         _query = query;
-        _tokens = Tokenizer.Split(query);
+        _tokens = new Tokenizer(query);
         NowUnixNs = nowUnixNs;
     }
 
@@ -46,7 +47,7 @@ internal sealed class TokenReader
 
     public void Next()
     {
-        if (Index < _tokens.Count - 1)
+        if (!AtEnd)
         {
             Index++;
         }
@@ -54,7 +55,7 @@ internal sealed class TokenReader
 
     public bool Is(string keyword) => !Current.IsQuoted && string.Equals(Current.Text, keyword, StringComparison.OrdinalIgnoreCase);
 
-    public bool IsNext(string keyword) => Index + 1 < _tokens.Count && !_tokens[Index + 1].IsQuoted && _tokens[Index + 1].Text == keyword;
+    public bool IsNext(string keyword) => !_tokens[Index + 1].IsQuoted && _tokens[Index + 1].Text == keyword;
 
     public bool Skip(string keyword)
     {
@@ -91,6 +92,14 @@ internal sealed class TokenReader
         if (++_subQueries > QueryLimits.SubQueriesMax)
         {
             throw Error($"a query has at most {QueryLimits.SubQueriesMax} sub-queries");
+        }
+    }
+
+    public void CountFilter()
+    {
+        if (++_filters > QueryLimits.FiltersMax)
+        {
+            throw Error($"a query has at most {QueryLimits.FiltersMax} filters; in(…) and contains_any(…) take more values than that");
         }
     }
 

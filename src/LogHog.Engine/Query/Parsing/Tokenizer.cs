@@ -2,27 +2,42 @@ using System.Text;
 
 namespace LogHog.Engine.Query.Parsing;
 
-/// <summary>Cuts a query into words, quoted strings and signs.</summary>
-internal static class Tokenizer
+/// <summary>
+/// Cuts a query into words, quoted strings and signs, as far as somebody looks: a megabyte of brackets ends at its two hundredth.
+/// </summary>
+internal sealed class Tokenizer(string query)
 {
-    public static List<Token> Split(string query)
+    private static readonly string[] Signs = [.. Enumerable.Range(0, 128).Select(static c => ((char)c).ToString())];
+
+    private readonly List<Token> _tokens = [];
+    private int _end;
+
+    /// <summary>A token by its number; the last one of all is the end, whatever the number.</summary>
+    public Token this[int index]
     {
-        var tokens = new List<Token>();
-        int at = 0;
-        while (true)
+        get
         {
-            int start = SkipSpace(query, at);
-            bool space = start > at;
-            if (start >= query.Length)
+            while (_tokens.Count <= index)
             {
-                tokens.Add(new Token("", query.Length, 0, false, space));
-                return tokens;
+                if (_tokens.Count > 0 && _tokens[^1].IsEnd)
+                {
+                    return _tokens[^1];
+                }
+
+                ReadNext();
             }
 
-            Token token = Read(query, start, space);
-            tokens.Add(token);
-            at = start + token.Length;
+            return _tokens[index];
         }
+    }
+
+    private void ReadNext()
+    {
+        int start = SkipSpace(query, _end);
+        bool space = start > _end;
+        Token token = start >= query.Length ? new Token("", query.Length, 0, false, space) : Read(query, start, space);
+        _tokens.Add(token);
+        _end = start + token.Length;
     }
 
     private static int SkipSpace(string query, int at)
@@ -64,7 +79,7 @@ internal static class Tokenizer
 
         int size = first is '=' or '!' && start + 1 < query.Length && (query[start + 1] == '~' || (first == '!' && query[start + 1] == '=')) ? 2
             : char.IsHighSurrogate(first) && start + 1 < query.Length && char.IsLowSurrogate(query[start + 1]) ? 2 : 1;
-        return new Token(query.Substring(start, size), start, size, false, space);
+        return new Token(size == 1 && first < Signs.Length ? Signs[first] : query.Substring(start, size), start, size, false, space);
     }
 
     /// <summary>Letters, digits, the underscore, and the dot: <c>1.5</c> and <c>app.name</c> are one token.</summary>

@@ -54,7 +54,11 @@ internal abstract class StatsFunction(string name, IReadOnlyList<string> argumen
 /// <summary>What functions need of the run.</summary>
 /// <param name="Budget">Memory.</param>
 /// <param name="SecondsOf">Length of the time span that a group stands for; 0 = not known.</param>
-internal sealed record StatsContext(MemoryBudget Budget, double SecondsOf);
+internal sealed record StatsContext(MemoryBudget Budget, double SecondsOf)
+{
+    /// <summary>What the functions of all groups keep.</summary>
+    public KeptBytes Bytes { get; } = new();
+}
 
 /// <summary>What a function has seen of one group.</summary>
 internal abstract class StatsState

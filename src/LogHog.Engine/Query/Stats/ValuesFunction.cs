@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using LogHog.Engine.Query.Pipes;
 using LogHog.Engine.Query.Values;
 
@@ -8,7 +9,7 @@ internal sealed class ValuesFunction(string name, IReadOnlyList<string> argument
 {
     private long Limit { get; } = limit;
 
-    public override StatsState Start(StatsContext context) => Name == "values" ? new State(this, context.Budget) : new UniqState(this, context.Budget);
+    public override StatsState Start(StatsContext context) => Name == "values" ? new State(this, context) : new UniqState(this, context.Budget);
 
     public override string ToString() => base.ToString() + (Limit > 0 ? " limit " + PipeSyntax.Count(Limit) : "");
 
@@ -24,22 +25,47 @@ internal sealed class ValuesFunction(string name, IReadOnlyList<string> argument
         return text.Add((byte)']').ToArray();
     }
 
-    private sealed class State(ValuesFunction function, MemoryBudget budget) : StatsState
+    /// <summary>A chain through the bytes that all groups share: where the next value is, how long this one is, and the value.</summary>
+    private sealed class State(ValuesFunction function, StatsContext context) : StatsState
     {
-        private readonly List<byte[]> _values = [];
+        private const int HeadBytes = sizeof(long) + sizeof(int);
+
+        private long _first;
+        private long _last;
+        private long _count;
 
         public override void Add(Row row) => function.ForEach(row, (State: this, row.Weight), static (to, value) => to.State.Keep(value.Span, to.Weight));
 
         private void Keep(ReadOnlySpan<byte> value, long times)
         {
-            for (; times > 0 && (function.Limit == 0 || _values.Count < function.Limit); times--)
+            for (; times > 0 && (function.Limit == 0 || _count < function.Limit); times--)
             {
-                budget.Take(32 + value.Length);
-                _values.Add(value.ToArray());
+                context.Budget.Take(HeadBytes + value.Length);
+                Span<byte> room = context.Bytes.Reserve(HeadBytes + value.Length, out long at);
+                BinaryPrimitives.WriteInt32LittleEndian(room[sizeof(long)..], value.Length);
+                value.CopyTo(room[HeadBytes..]);
+                if (_count++ == 0)
+                    _first = at;
+                else
+                    BinaryPrimitives.WriteInt64LittleEndian(context.Bytes.Writable(_last, sizeof(long)), at);
+                _last = at;
             }
         }
 
-        public override byte[] Result() => ToArray(_values);
+        public override byte[] Result()
+        {
+            var text = new ByteText().Add((byte)'[');
+            long at = _first;
+            for (long i = 0; i < _count; i++)
+            {
+                ReadOnlySpan<byte> head = context.Bytes.Span(at, HeadBytes);
+                JsonText.Separate(text);
+                JsonText.AddString(text, context.Bytes.Span(at + HeadBytes, BinaryPrimitives.ReadInt32LittleEndian(head[sizeof(long)..])));
+                at = BinaryPrimitives.ReadInt64LittleEndian(head);
+            }
+
+            return text.Add((byte)']').ToArray();
+        }
     }
 
     private sealed class UniqState(ValuesFunction function, MemoryBudget budget) : StatsState
