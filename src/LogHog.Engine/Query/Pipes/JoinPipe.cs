@@ -1,5 +1,4 @@
 using LogHog.Engine.Query.Parsing;
-using LogHog.Engine.Query.Values;
 
 namespace LogHog.Engine.Query.Pipes;
 

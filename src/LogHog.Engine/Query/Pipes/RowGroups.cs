@@ -88,6 +88,7 @@ internal sealed class RowGroups<T>
     }
 
     /// <summary>Where the key's bytes are.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Key(long At, int Length, int Hash);
 
     private sealed class Comparer(KeptBytes bytes) : IEqualityComparer<Key>, IAlternateEqualityComparer<ReadOnlySpan<byte>, Key>

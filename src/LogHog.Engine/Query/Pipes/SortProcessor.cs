@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogHog.Engine.Query.Values;
 
 namespace LogHog.Engine.Query.Pipes;
@@ -185,6 +186,7 @@ internal sealed class SortProcessor : IPipeProcessor
     /// <param name="Row">Its place in <see cref="KeptRows"/>.</param>
     /// <param name="Moment">Of the first field to sort by, in Unix nanoseconds, so that it is read once.</param>
     /// <param name="Text">Its place in the texts, without fields to sort by.</param>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Item(long Row, long Moment, long Text)
     {
         public const long NoMoment = long.MinValue;
