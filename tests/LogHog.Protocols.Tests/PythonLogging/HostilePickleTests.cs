@@ -1,5 +1,6 @@
 using LogHog.Protocols.Events;
 using LogHog.Protocols.PythonLogging;
+using LogHog.Protocols.Tests.Streams;
 using LogHog.TestKit;
 
 namespace LogHog.Protocols.Tests.PythonLogging;
@@ -8,6 +9,8 @@ namespace LogHog.Protocols.Tests.PythonLogging;
 public sealed class HostilePickleTests
 {
     private static readonly byte[] Good = Pickles.Record("K\u0001");
+
+    private static readonly byte[] PickleTokens = [.. "(.012FIJKLMNPQRSTUVXabc}deghijl]opqrst)uGBC\n\0\u0001"u8, .. Enumerable.Range(0x80, 0x20).Select(static opcode => (byte)opcode)];
 
     [Fact]
     public void The_corpus_is_large() => Assert.InRange(HostilePickles.All().Count(), 10_000, 100_000);
@@ -51,6 +54,28 @@ public sealed class HostilePickleTests
         {
             random.NextBytes(pickle);
             Check(decoder, new HostilePickle("random", pickle[..random.Next(1, pickle.Length)]), new LogEvent());
+        }
+    }
+
+    [Fact]
+    public void Damaged_records_do_no_harm()
+    {
+        // The pool's arrays are made at their first use, and may be made again after a collection.
+        const int poolBytes = 64 << 10;
+        Random random = SeededRandom.Create();
+        var decoder = new PythonLoggingDecoder();
+        var logEvent = new LogEvent();
+        HostilePickle[] samples = [.. HostilePickles.All().Where(static hostile => hostile.Pickle.Length is > 40 and < 400)];
+        for (int round = 0; round < Mutations.Rounds; round++)
+        {
+            byte[] pickle = Mutations.Damage(samples[random.Next(samples.Length)].Pickle, PickleTokens, random);
+            byte[] frame = Pickles.Frame(pickle);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            DecodeStatus status = decoder.Decode(frame, logEvent, out int consumed, out RejectReason reason);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (allocated > Mutations.BytesMax(pickle.Length) + poolBytes || decoder.PeakBytes > Mutations.BytesMax(pickle.Length))
+                Assert.Fail($"{allocated} allocated, {decoder.PeakBytes} held for {Convert.ToHexString(pickle)}");
+            Assert.True(status is DecodeStatus.Event or DecodeStatus.Rejected && (status == DecodeStatus.Event) == (reason == RejectReason.None) && consumed == frame.Length);
         }
     }
 

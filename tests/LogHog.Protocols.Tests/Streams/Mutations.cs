@@ -1,14 +1,23 @@
+using System.Globalization;
 using LogHog.Protocols.Events;
 using LogHog.TestKit;
 
 namespace LogHog.Protocols.Tests.Streams;
 
-/// <summary>Damaged inputs: 100,000 in <c>./test</c>, 10 million with <c>LOGHOG_TORTURE=1</c>.</summary>
+/// <summary>
+/// Damaged inputs: 100,000 in <c>./test</c>, 10 million with <c>LOGHOG_TORTURE=1</c>, any other number with <c>LOGHOG_TORTURE_COUNT</c>
+/// (docs/reliability.md). What they cost in time is for <c>bench/run micro hostile</c>.
+/// </summary>
 internal static class Mutations
 {
-    private static int Rounds { get; } = Environment.GetEnvironmentVariable("LOGHOG_TORTURE") == "1" ? 10_000_000 : 100_000;
+    public static int Rounds { get; } = Environment.GetEnvironmentVariable("LOGHOG_TORTURE_COUNT") is { } count ? int.Parse(count, CultureInfo.InvariantCulture)
+        : Environment.GetEnvironmentVariable("LOGHOG_TORTURE") == "1" ? 10_000_000
+        : 100_000;
 
-    /// <summary>Sends damaged copies of the samples: no exception, and no more memory than 16 bytes for each byte sent and 64 KiB.</summary>
+    /// <summary>What an input may cost: 16 bytes for each of its own and 64 KiB.</summary>
+    public static long BytesMax(int inputBytes) => (16L * inputBytes) + (64 << 10);
+
+    /// <summary>Sends damaged copies of the samples: no exception, and no more memory than <see cref="BytesMax"/>.</summary>
     public static void Run(byte[][] samples, byte[] tokens, Action<byte[]> take, [System.Runtime.CompilerServices.CallerMemberName] string test = "")
     {
         Random random = SeededRandom.Create(test);
@@ -20,7 +29,7 @@ internal static class Mutations
             long before = GC.GetAllocatedBytesForCurrentThread();
             take(input);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (allocated > (16L * input.Length) + (64 << 10))
+            if (allocated > BytesMax(input.Length))
                 Assert.Fail($"{allocated} bytes for {Convert.ToHexString(input)}");
         }
     }
@@ -69,7 +78,8 @@ internal static class Mutations
             System.Buffers.ArrayPool<byte>.Shared.Return(answers);
     }
 
-    private static byte[] Damage(byte[] sample, byte[] tokens, Random random)
+    /// <summary>A copy with up to five changes.</summary>
+    public static byte[] Damage(byte[] sample, byte[] tokens, Random random)
     {
         byte[] input = (byte[])sample.Clone();
         for (int change = random.Next(1, 6); change > 0; change--)
