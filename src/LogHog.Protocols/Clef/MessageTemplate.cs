@@ -7,12 +7,16 @@ namespace LogHog.Protocols.Clef;
 /// Renders message templates (messagetemplates.org) as Serilog's outputs do by default: texts without quotes, objects and lists in their
 /// JSON. What names no property stays as it was written.
 /// </summary>
-/// <param name="bytesMax">Of the message; a template whose values would make more of it is shown as it is.</param>
+/// <param name="bytesMax">Of the message; a template whose values would make more of it is shown as it is, like one with too many holes.</param>
 internal sealed class MessageTemplate(int bytesMax)
 {
+    // Each is looked for among the fields, of which there are so many at most; a message for people has ten.
+    private const int HolesMax = 1024;
+
     private readonly List<ReadOnlyMemory<byte>> _renderings = [];
     private byte[] _message = [];
     private int _length;
+    private int _holes;
 
     /// <param name="template">As written.</param>
     /// <param name="fields">The event's, nested names joined by dots.</param>
@@ -26,10 +30,11 @@ internal sealed class MessageTemplate(int bytesMax)
             return template;
         ReadRenderings(renderings, scratch);
         _length = 0;
+        _holes = 0;
         int formatted = 0;
-        while (!rest.IsEmpty && _length <= bytesMax)
+        while (!rest.IsEmpty && _length <= bytesMax && _holes <= HolesMax)
             rest = rest[AppendPart(rest, fields, ref formatted)..];
-        if (_length > bytesMax)
+        if (_length > bytesMax || _holes > HolesMax)
             return template;
         _message.AsSpan(0, _length).CopyTo(scratch.Reserve(_length));
         return scratch.Commit(_length);
@@ -66,6 +71,7 @@ internal sealed class MessageTemplate(int bytesMax)
     /// <summary><c>[@$]Name[,alignment][:format]</c>.</summary>
     private bool TryAppendHole(ReadOnlySpan<byte> hole, List<EventField> fields, ref int formatted)
     {
+        _holes++;
         int colon = hole.IndexOf((byte)':');
         ReadOnlySpan<byte> head = colon < 0 ? hole : hole[..colon];
         int comma = head.IndexOf((byte)',');

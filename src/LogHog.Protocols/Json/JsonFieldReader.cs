@@ -10,7 +10,7 @@ internal sealed class JsonFieldReader(JsonLimits limits)
 {
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
-    private readonly ScratchMemory _names = new();
+    private readonly JoinedNames _names = new();
 
     /// <summary>Whether a member that is null is passed by, as if it were not there; else it is the text <c>null</c>.</summary>
     public bool SkipsNull { get; init; }
@@ -111,7 +111,9 @@ internal sealed class JsonFieldReader(JsonLimits limits)
                 return RejectReason.BadJson;
             if (outer.Length + 1 + inner.Length > limits.FieldNameBytesMax)
                 return RejectReason.BadValue;
-            RejectReason reason = Read(ref json, logEvent, _names.Join(outer.Span, inner.Span), depth);
+            if (!_names.TryJoin(outer.Span, inner.Span, json.Position, out ReadOnlyMemory<byte> name))
+                return RejectReason.InflateRatioTooHigh;
+            RejectReason reason = Read(ref json, logEvent, name, depth);
             if (reason != RejectReason.None)
                 return reason;
             json.SkipSpace();

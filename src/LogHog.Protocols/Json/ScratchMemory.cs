@@ -11,6 +11,9 @@ internal sealed class ScratchMemory
     // One small page: enough for the escapes of nearly every message.
     private const int ArrayBytesMin = 4096;
 
+    // Up to here the next array is twice as large, so that the last one, which is kept, soon holds all that a message needs.
+    private const int DoubledBytesMax = 64 << 10;
+
     private byte[]? _array;
     private int _used;
 
@@ -23,7 +26,8 @@ internal sealed class ScratchMemory
     {
         if (_array is null || _array.Length - _used < bytes)
         {
-            _array = ArrayPool<byte>.Shared.Rent(Math.Max(bytes, ArrayBytesMin));
+            int doubled = _array is null ? ArrayBytesMin : Math.Min(2 * _array.Length, DoubledBytesMax);
+            _array = ArrayPool<byte>.Shared.Rent(Math.Max(bytes, doubled));
             _used = 0;
         }
         return _array.AsSpan(_used);

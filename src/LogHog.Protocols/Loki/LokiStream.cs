@@ -20,7 +20,7 @@ internal sealed class LokiStream(RecordOptions options)
         LabelsReason = reason;
         _labelBytes = 0;
         foreach (EventField label in Labels)
-            _labelBytes += label.Name.Length + label.Value.Length;
+            _labelBytes += label.Name.Length + label.Value.Length + SharedFieldBudget.FieldBytes;
     }
 
     public RejectReason LabelsReason { get; private set; }

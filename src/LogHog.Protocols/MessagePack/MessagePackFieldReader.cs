@@ -14,12 +14,21 @@ internal sealed class MessagePackFieldReader(JsonLimits limits)
     private static readonly ReadOnlyMemory<byte> EmptyMap = "{}"u8.ToArray();
 
     private readonly ScratchMemory _texts = new();
+    private readonly JoinedNames _names = new();
 
     /// <summary>What was given out is taken back.</summary>
-    public void Reset() => _texts.Reset();
+    public void Reset()
+    {
+        _texts.Reset();
+        _names.Reset();
+    }
 
     /// <summary>The same, and the memory is returned.</summary>
-    public void Release() => _texts.Release();
+    public void Release()
+    {
+        _texts.Release();
+        _names.Release();
+    }
 
     /// <summary>Reads a map's pairs.</summary>
     /// <param name="reader">Stands before the map.</param>
@@ -37,7 +46,9 @@ internal sealed class MessagePackFieldReader(JsonLimits limits)
         {
             if (!TryReadName(ref reader, out ReadOnlyMemory<byte> name) || outer.Length + 1 + name.Length > limits.FieldNameBytesMax)
                 return RejectReason.BadValue;
-            RejectReason reason = Read(ref reader, logEvent, outer.IsEmpty ? name : _texts.Join(outer.Span, name.Span), depth);
+            if (!outer.IsEmpty && !_names.TryJoin(outer.Span, name.Span, reader.Position, out name))
+                return RejectReason.InflateRatioTooHigh;
+            RejectReason reason = Read(ref reader, logEvent, name, depth);
             if (reason != RejectReason.None)
                 return reason;
         }

@@ -18,18 +18,29 @@ internal sealed class OtlpAttributes(RecordOptions options)
     private static readonly byte[] EmptyMap = "{}"u8.ToArray();
 
     private readonly ScratchMemory _scratch = new();
+    private readonly JoinedNames _names = new();
     private readonly OtlpJsonText _json = new();
+    private int _readBytes;
 
-    public void Reset() => _scratch.Reset();
+    public void Reset()
+    {
+        _scratch.Reset();
+        _names.Reset();
+        _readBytes = 0;
+    }
 
-    public void Release() => _scratch.Release();
+    public void Release()
+    {
+        _scratch.Release();
+        _names.Release();
+    }
 
     /// <summary>One <c>KeyValue</c> message.</summary>
     /// <param name="message">1 key, 2 value.</param>
-    /// <param name="prefix">Of its name, with a dot at the end; empty = none.</param>
+    /// <param name="outer">The name of the map it stands in; empty = none.</param>
     /// <param name="depth">Of the map it stands in; the outermost is 1.</param>
     /// <param name="fields">Gets it.</param>
-    public RejectReason Read(ReadOnlyMemory<byte> message, ReadOnlySpan<byte> prefix, int depth, List<EventField> fields)
+    public RejectReason Read(ReadOnlyMemory<byte> message, ReadOnlySpan<byte> outer, int depth, List<EventField> fields)
     {
         ReadOnlyMemory<byte> key = default;
         ReadOnlyMemory<byte> value = default;
@@ -42,11 +53,14 @@ internal sealed class OtlpAttributes(RecordOptions options)
                 value = field.Value;
         }
 
-        if (reader.IsBroken || prefix.Length + key.Length > options.FieldNameBytesMax)
+        if (reader.IsBroken || outer.Length + 1 + key.Length > options.FieldNameBytesMax)
             return RejectReason.BadValue;
         if (!Utf8.IsValid(key.Span))
             return RejectReason.BadUtf8;
-        return ReadValue(prefix.IsEmpty ? key : Join(prefix, key.Span), value, depth, fields);
+        _readBytes += outer.IsEmpty ? message.Length : 0;
+        if (!outer.IsEmpty && !_names.TryJoin(outer, key.Span, _readBytes, out key))
+            return RejectReason.InflateRatioTooHigh;
+        return ReadValue(key, value, depth, fields);
     }
 
     /// <summary>One <c>AnyValue</c> message as the field of that name; nothing in it = no field.</summary>
@@ -80,13 +94,12 @@ internal sealed class OtlpAttributes(RecordOptions options)
             return RejectReason.None;
         }
 
-        ReadOnlyMemory<byte> prefix = name.IsEmpty ? default : Join(name.Span, default);
         ProtobufReader reader = new(message);
         while (reader.TryRead(out WireField field))
         {
             if (!field.Is(1, WireType.Bytes))
                 continue;
-            RejectReason reason = Read(field.Value, prefix.Span, depth, fields);
+            RejectReason reason = Read(field.Value, name.Span, depth, fields);
             if (reason != RejectReason.None)
                 return reason;
         }
@@ -137,18 +150,6 @@ internal sealed class OtlpAttributes(RecordOptions options)
             default:
                 return _json.Write(value, depth, options.JsonDepthMax, _scratch, out text);
         }
-    }
-
-    private ReadOnlyMemory<byte> Join(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> key)
-    {
-        bool isMap = key.IsEmpty && !prefix.EndsWith("."u8);
-        int bytes = prefix.Length + key.Length + (isMap ? 1 : 0);
-        Span<byte> joined = _scratch.Reserve(bytes);
-        prefix.CopyTo(joined);
-        key.CopyTo(joined[prefix.Length..]);
-        if (isMap)
-            joined[prefix.Length] = (byte)'.';
-        return _scratch.Commit(bytes);
     }
 
     private ReadOnlyMemory<byte> Format<T>(T number)

@@ -17,13 +17,17 @@ public sealed class OtlpDecoder(RecordOptions options) : IEventDecoder
     private static readonly byte[] EventNameName = "event.name"u8.ToArray();
 
     private readonly RecordAssembly _assembly = new(options);
-    private readonly OtlpAttributes _shared = new(options);
+    private readonly OtlpAttributes _ofResource = new(options);
+    private readonly OtlpAttributes _ofScope = new(options);
     private readonly OtlpAttributes _own = new(options);
     private readonly List<EventField> _sharedFields = [];
     private OtlpCursor _cursor;
     private SharedFieldBudget _budget;
+    private ReadOnlyMemory<byte> _resource;
     private ReadOnlyMemory<byte> _scopeName;
+    private RejectReason _resourceReason;
     private RejectReason _sharedReason;
+    private int _resourceFields;
     private int _sharedBytes;
     private int _scopeNumber;
     private bool _hasBegun;
@@ -100,17 +104,24 @@ public sealed class OtlpDecoder(RecordOptions options) : IEventDecoder
         return _assembly.Fill(logEvent);
     }
 
-    /// <summary>What stands in each record of a scope: the attributes of its resource and its own.</summary>
+    /// <summary>What stands in each record of a scope: the attributes of its resource and its own. A resource may have any number of scopes.</summary>
     private void ReadShared()
     {
+        if (_scopeNumber == 0 || !_resource.Equals(_cursor.Resource))
+        {
+            _ofResource.Reset();
+            _sharedFields.Clear();
+            _resource = _cursor.Resource;
+            _resourceReason = ReadResource(_resource);
+            _resourceFields = _sharedFields.Count;
+        }
+
         _scopeNumber = _cursor.ScopeNumber;
-        _shared.Reset();
-        _sharedFields.Clear();
+        _ofScope.Reset();
+        _sharedFields.RemoveRange(_resourceFields, _sharedFields.Count - _resourceFields);
         _scopeName = default;
-        _sharedReason = ReadResource(_cursor.Resource);
-        if (_sharedReason == RejectReason.None)
-            _sharedReason = ReadScope(_cursor.Scope);
-        _sharedBytes = _scopeName.Length;
+        _sharedReason = _resourceReason == RejectReason.None ? ReadScope(_cursor.Scope) : _resourceReason;
+        _sharedBytes = _scopeName.Length + (SharedFieldBudget.FieldBytes * _sharedFields.Count);
         foreach (EventField field in _sharedFields)
             _sharedBytes += field.Name.Length + field.Value.Length;
     }
@@ -122,7 +133,7 @@ public sealed class OtlpDecoder(RecordOptions options) : IEventDecoder
         {
             if (!field.Is(1, WireType.Bytes))
                 continue;
-            RejectReason reason = _shared.Read(field.Value, default, depth: 1, _sharedFields);
+            RejectReason reason = _ofResource.Read(field.Value, default, depth: 1, _sharedFields);
             if (reason != RejectReason.None)
                 return reason;
         }
@@ -142,7 +153,7 @@ public sealed class OtlpDecoder(RecordOptions options) : IEventDecoder
             else if (field.Is(2, WireType.Bytes) && !field.Value.IsEmpty)
                 reason = AddText(_sharedFields, ScopeVersion, field.Value);
             else if (field.Is(3, WireType.Bytes))
-                reason = _shared.Read(field.Value, default, depth: 1, _sharedFields);
+                reason = _ofScope.Read(field.Value, default, depth: 1, _sharedFields);
             if (reason != RejectReason.None)
                 return reason;
         }

@@ -182,6 +182,45 @@ public sealed class DecoderTests
     }
 
     [Fact]
+    public void A_template_of_more_holes_than_anybody_reads_is_shown_as_it_is()
+    {
+        string template = string.Concat(Enumerable.Repeat("{a}", 1025));
+
+        string seen = Assert.Single(Records.Read(new ClefDecoder(ClefDecoder.Names(Records.Options)), $$"""{"@mt":"{{template}}","a":1}""" + "\n"));
+
+        Assert.Contains(" Info {a}{a}", seen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(20, 100, true)]
+    [InlineData(60, 200, true)]
+    [InlineData(900, 1000, false)]
+    public void Long_names_around_many_fields_are_refused_before_they_are_any_amount_of_text(int nameBytes, int fields, bool isTaken)
+    {
+        string inner = string.Join(',', Enumerable.Range(0, fields).Select(static n => $"\"field{n}\":\"value {n}\""));
+        string line = $"{{\"{new string('n', nameBytes)}\":{{{inner}}}}}";
+
+        string json = Assert.Single(Records.Read(new JsonObjectsDecoder(Records.Options), line));
+
+        Assert.Equal(isTaken, json != "Broken InflateRatioTooHigh");
+    }
+
+    [Fact]
+    public void Scopes_of_one_resource_have_its_attributes_and_their_own()
+    {
+        using OtlpJson json = new(Records.Options);
+        Assert.Equal(RejectReason.None, json.Read(Encoding.UTF8.GetBytes("""
+            {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"a"}},{"key":"r","value":{"kvlistValue":{"values":[{"key":"x","value":{"intValue":1}}]}}}]},
+            "scopeLogs":[{"scope":{"name":"one","attributes":[{"key":"s","value":{"kvlistValue":{"values":[{"key":"y","value":{"intValue":2}}]}}}]},"logRecords":[{"body":{"stringValue":"1"}},{"body":{"stringValue":"2"}}]},
+            {"scope":{"name":"two"},"logRecords":[{"body":{"stringValue":"3"}}]}]},{"scopeLogs":[{"scope":{"name":"three"},"logRecords":[{"body":{"stringValue":"4"}}]}]}]}
+            """)));
+
+        Assert.Equal(
+            ["a/one@ None 1 {r.x=Number:1 s.y=Number:2}", "a/one@ None 2 {r.x=Number:1 s.y=Number:2}", "a/two@ None 3 {r.x=Number:1}", "http/three@ None 4 {}"],
+            Records.Read(new OtlpDecoder(OtlpDecoder.Names(Records.Options)), json.Message).Select(static seen => seen.Split(" at ")[0]));
+    }
+
+    [Fact]
     public void Journal_entries_may_have_any_bytes() => Assert.Equal(
         [
             "shop/@web1 Error two\nlines {process.pid=Number:42 EMPTY=Text: BAD=Text:a\uFFFD\uFFFD\uFFFDb} at 1732800000000000000",
