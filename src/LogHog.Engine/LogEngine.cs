@@ -1,3 +1,4 @@
+using LogHog.Engine.Alerts;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
@@ -27,6 +28,9 @@ public sealed class LogEngine : IAsyncDisposable
     // Its last checkpoint spares the next start work; when the deadline is over it gets so long nevertheless.
     private static readonly TimeSpan JournalCloseMin = TimeSpan.FromSeconds(1);
 
+    // What waits for the rules is looked at in that time.
+    private static readonly TimeSpan AlertsStopMin = TimeSpan.FromSeconds(2);
+
     // Longer than any write of a disk that works.
     private static readonly TimeSpan HoldLimit = TimeSpan.FromSeconds(5);
 
@@ -50,7 +54,7 @@ public sealed class LogEngine : IAsyncDisposable
     private bool _accepting;
 
     private LogEngine(
-        ServerSettings settings, IReadOnlyList<FacilitySettings> facilities, TimeProvider time, ILoggerFactory logs)
+        ServerSettings settings, IReadOnlyList<FacilitySettings> facilities, INotifier? notifier, TimeProvider time, ILoggerFactory logs)
     {
         _settings = settings;
         _time = time;
@@ -82,6 +86,9 @@ public sealed class LogEngine : IAsyncDisposable
             Search = new SearchRunner(
                 () => new StoreSource(new FolderSource(_store.Folder, time, _store.Indexes) { Threads = threads }, _settings.Files, time, _othersIndexes.Find),
                 () => _settings.Limits, threads, time, _stop.Token);
+            Alerts = new AlertEngine(
+                settings, _services.Batches.Tail, notifier, time, logs.CreateLogger("LogHog.Alerts"), Died,
+                (query, bounds, receiver, cancel) => Search.RunAsync(new SearchJob(query) { Time = bounds }, receiver, cancel));
         }
         catch
         {
@@ -107,6 +114,9 @@ public sealed class LogEngine : IAsyncDisposable
     public IntakeSource InputSource(string name) =>
         new(_listeners.Find(name), _services, _settings.AcknowledgeWhenOf(_settings.Inputs.First(input => input.Name == name)));
 
+    /// <summary>Looks at what comes in and tells people.</summary>
+    public AlertEngine Alerts { get; }
+
     /// <summary>Answers queries over the log folder.</summary>
     public SearchRunner Search { get; }
 
@@ -117,10 +127,15 @@ public sealed class LogEngine : IAsyncDisposable
     public IndexFolder Indexes => _store.Indexes;
 
     /// <summary>Opens the log folder and binds every socket (so that it can be done before privileges are dropped); serves nothing yet.</summary>
+    /// <param name="settings">All of loghogd.conf.</param>
+    /// <param name="facilities">All of facilities.conf.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logs">Hears how it goes.</param>
+    /// <param name="notifier">Takes what alert rules tell; null = only the log does.</param>
     /// <exception cref="IOException">A folder cannot be opened or an address cannot be bound; the message says which.</exception>
     public static LogEngine Open(
-        ServerSettings settings, IReadOnlyList<FacilitySettings> facilities, TimeProvider time, ILoggerFactory logs) =>
-        new(settings, facilities, time, logs);
+        ServerSettings settings, IReadOnlyList<FacilitySettings> facilities, TimeProvider time, ILoggerFactory logs, INotifier? notifier = null) =>
+        new(settings, facilities, notifier, time, logs);
 
     /// <summary>Starts to accept.</summary>
     public void Start()
@@ -129,6 +144,7 @@ public sealed class LogEngine : IAsyncDisposable
             DurabilityLog.FailpointsSet(_log);
         _store.Start();
         _othersIndexer.Start();
+        Alerts.Start();
         if (_journalIsOpen)
             StartWriting();
         else
@@ -153,6 +169,7 @@ public sealed class LogEngine : IAsyncDisposable
         _replay.SetWindow(settings.Limits.SignatureWindow);
         _settings = settings;
         _othersIndexes.Apply(settings.Files);
+        Alerts.Apply(settings);
         return needRestart;
     }
 
@@ -193,6 +210,8 @@ public sealed class LogEngine : IAsyncDisposable
 
         TimeSpan left = end - _time.GetUtcNow();
         await Task.Run(() => _store.Stop(left > TimeSpan.Zero ? left : TimeSpan.Zero));
+        left = end - _time.GetUtcNow();
+        await Task.Run(() => Alerts.Stop(left > AlertsStopMin ? left : AlertsStopMin));
         // What a hanging disk left unwritten is still in the journal: the next start brings it in.
         left = end - _time.GetUtcNow();
         if (_journalStart.Journal is { } journal)
@@ -218,6 +237,7 @@ public sealed class LogEngine : IAsyncDisposable
                 .. JournalMetrics(),
                 .. Search.Metrics(),
                 .. _services.Batches.Tail.Metrics(),
+                .. Alerts.Metrics(),
                 .. _listeners.Tls?.Metrics() ?? [],
                 new("loghog_connections_refused_total", "", _listeners.Refused, IsCounter: true, "Connections closed at once because [limits] max_connections was reached."),
             ],
@@ -258,6 +278,7 @@ public sealed class LogEngine : IAsyncDisposable
         await StopAsync(TimeSpan.FromSeconds(5));
         _listeners.Dispose();
         _othersIndexer.Dispose();
+        Alerts.Dispose();
         _replay.Dispose();
         _work.Dispose();
         _store.Dispose();

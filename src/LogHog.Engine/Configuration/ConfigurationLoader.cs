@@ -28,7 +28,7 @@ public static class ConfigurationLoader
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(sources.ConfigFile ?? "/")) ?? "/";
         SettingsReader reader = new(text, folder, problems);
-        ServerSettings settings = ServerSettingsBuilder.Build(reader);
+        ServerSettings settings = AlertRuleFiles.AddTo(ServerSettingsBuilder.Build(reader), problems);
         FacilitySettingsBuilder facilities = ReadFacilities(sources, ref settings, reader);
         IReadOnlyList<FacilitySettings> checkedFacilities = facilities.Build();
 

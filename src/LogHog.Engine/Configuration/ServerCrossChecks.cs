@@ -18,6 +18,20 @@ internal static class ServerCrossChecks
             reader.Error(reader.IsSaid(LimitKeys.InflatedSize) ? LimitKeys.InflatedSize : LimitKeys.FrameSize,
                 "max_inflated_size must not be smaller than max_frame_size; raise the first or lower the second");
         CheckBodies(settings.Limits, reader);
+        CheckChannels(settings, reader);
+    }
+
+    private static void CheckChannels(ServerSettings settings, SettingsReader reader)
+    {
+        string[] channels = [.. reader.Sections("channel").Select(static section => section["channel:".Length..])];
+        foreach (AlertSettings rule in settings.Alerts)
+        {
+            foreach (string channel in rule.Channels.Except(channels, StringComparer.Ordinal))
+            {
+                string advice = NameSuggestion.For(channel, channels) is { } near ? $"there is no [channel:{Printable.Text(channel)}]; did you mean {near}?" : AlertRuleFiles.NoChannel(channel);
+                reader.Error(AlertKeys.Channels, $"{AlertKeys.Section}:{rule.Name}", advice);
+            }
+        }
     }
 
     private static void CheckBodies(LimitSettings limits, SettingsReader reader)

@@ -41,6 +41,9 @@ public sealed record ServerSettings
 
     public ConfigListenerSettings ConfigListener { get; init; } = new();
 
+    /// <summary>Rules that tell people, those of the files first.</summary>
+    public IReadOnlyList<AlertSettings> Alerts { get; init; } = [];
+
     /// <summary>
     /// What an answer 200 to an intake request promises: <see cref="HttpSettings.Durability"/>, but no more than
     /// <see cref="AcknowledgeWhen.Written"/> with <c>compress_on_write</c>: the journal knows places in plain files only.
@@ -55,6 +58,9 @@ public sealed record ServerSettings
 
     /// <summary>The queues and delivery logs of channels, a folder each; it need not exist.</summary>
     public string ChannelsFolder => Path.Combine(Main.WorkDir, "channels");
+
+    /// <summary>What the rules remember, and rules that were made through the API; it need not exist.</summary>
+    public string AlertsFolder => Path.Combine(Main.WorkDir, "alerts");
 
     /// <summary>The file of tokens; it need not exist.</summary>
     public string TokensFile => Auth.Tokens ?? Path.Combine(Main.WorkDir, "tokens");
@@ -262,6 +268,9 @@ public sealed record LimitSettings
 
     /// <summary>What one query may hold in memory.</summary>
     public long QueryMemoryBytesMax { get; init; } = 256 << 20;
+
+    /// <summary>Processor time in a second that one alert rule may take.</summary>
+    public TimeSpan AlertCpu { get; init; } = TimeSpan.FromMilliseconds(250);
 }
 
 /// <summary><c>[retention]</c>: for the whole store, beside each facility's own rules.</summary>

@@ -26,6 +26,7 @@ internal static class ServerSettingsBuilder
             ConfigListener = PushSettingsBuilder.Listener(reader),
             Clients = ClientSettingsBuilder.Build(reader),
             Channels = ChannelSettingsBuilder.Build(reader),
+            Alerts = AlertSettingsBuilder.Build(reader),
         };
         settings = settings with { Acme = AcmeSettingsBuilder.Build(reader, settings.Main.WorkDir) };
         ServerCrossChecks.Check(settings, reader);
@@ -135,6 +136,7 @@ internal static class ServerSettingsBuilder
         QueryWait = reader.Get(LimitKeys.QueryWait),
         QueryDuration = reader.Get(LimitKeys.QueryDuration),
         QueryMemoryBytesMax = reader.Get(LimitKeys.QueryMemory),
+        AlertCpu = reader.Get(LimitKeys.AlertCpu),
     };
 
     private static RetentionSettings Retention(SettingsReader reader) => new()

@@ -39,6 +39,8 @@ internal sealed class TailHub
     /// <summary>Processor time for tails.</summary>
     public TailThreads Threads { get; } = new();
 
+    private int Tails => _queues.Count(static queue => !queue.IsOfRules);
+
     /// <summary>Copies the lines of a batch for whoever watches; called before the writers get it, by any thread.</summary>
     public void Observe(EventBatch batch)
     {
@@ -66,9 +68,22 @@ internal sealed class TailHub
     {
         lock (_lock)
         {
-            if (_isStopped || _queues.Length >= TailsMax)
+            if (_isStopped || Tails >= TailsMax)
                 return null;
             TailQueue queue = new(this);
+            _queues = [.. _queues, queue];
+            return queue;
+        }
+    }
+
+    /// <summary>The same for the alert rules, which are no tail: they look on to the last batch of a server that stops.</summary>
+    /// <param name="bytesMax">What may wait for them.</param>
+    /// <param name="wake">Called, by any thread, when there is something to take; must return at once.</param>
+    public TailQueue SubscribeRules(long bytesMax, Action wake)
+    {
+        lock (_lock)
+        {
+            TailQueue queue = new(this, bytesMax, wake);
             _queues = [.. _queues, queue];
             return queue;
         }
@@ -90,7 +105,7 @@ internal sealed class TailHub
             queues = _queues;
         }
 
-        foreach (TailQueue queue in queues)
+        foreach (TailQueue queue in queues.Where(static queue => !queue.IsOfRules))
             queue.Stop();
         Threads.Stop();
     }
@@ -105,7 +120,7 @@ internal sealed class TailHub
 
     public IEnumerable<MetricValue> Metrics() =>
     [
-        new("loghog_tails", "", _queues.Length, IsCounter: false, "Live tails that are open."),
+        new("loghog_tails", "", Tails, IsCounter: false, "Live tails that are open."),
         new("loghog_tail_pending_bytes", "", Interlocked.Read(ref _bytes), IsCounter: false, "Bytes of lines that wait for a live tail."),
         new("loghog_tail_events_unseen_total", "", Interlocked.Read(ref _unseen), IsCounter: true, "Events that a live tail never looked at because it could not keep up; all of them are stored."),
         new("loghog_tail_rows_left_out_total", "", Interlocked.Read(ref _leftOut), IsCounter: true, "Rows that a live tail left out above its rate."),

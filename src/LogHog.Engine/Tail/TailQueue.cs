@@ -1,10 +1,13 @@
 namespace LogHog.Engine.Tail;
 
 /// <summary>What waits for one tail: filled by any thread without waiting, emptied by the tail. Full, it takes no more and counts.</summary>
-internal sealed class TailQueue(TailHub hub) : IDisposable
+/// <param name="hub">Where it stands.</param>
+/// <param name="bytesMax">What may wait.</param>
+/// <param name="wake">That of the alert rules: called when there is something to take. Null = a tail's.</param>
+internal sealed class TailQueue(TailHub hub, long bytesMax = TailQueue.TailBytesMax, Action? wake = null) : IDisposable
 {
     // What a tail may lag behind; with it a client that does not read costs no more than this.
-    private const long BytesMax = 8L << 20;
+    private const long TailBytesMax = 8L << 20;
 
     private readonly Lock _lock = new();
     private readonly Queue<TailText> _texts = new();
@@ -23,6 +26,22 @@ internal sealed class TailQueue(TailHub hub) : IDisposable
         }
     }
 
+    /// <summary>The alert rules look at it, not a tail.</summary>
+    public bool IsOfRules => wake is not null;
+
+    /// <summary>Batches that wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _texts.Count;
+        }
+    }
+
+    /// <summary>Bytes that wait.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
     public bool IsEmpty
     {
         get
@@ -38,9 +57,9 @@ internal sealed class TailQueue(TailHub hub) : IDisposable
         lock (_lock)
         {
             // One is always taken: a single large request is not missed for its size alone.
-            if (_isStopped || (_texts.Count > 0 && _bytes + text.Length > BytesMax))
+            if (_isStopped || (_texts.Count > 0 && _bytes + text.Length > bytesMax))
             {
-                Count(text.Events);
+                CountMissed(text.Events);
                 return;
             }
 
@@ -51,12 +70,13 @@ internal sealed class TailQueue(TailHub hub) : IDisposable
         }
 
         waiting?.TrySetResult();
+        wake?.Invoke();
     }
 
     public void Miss(int events)
     {
         lock (_lock)
-            Count(events);
+            CountMissed(events);
     }
 
     /// <summary>The next batch's lines, which the caller releases; null = there are none at the moment.</summary>
@@ -115,11 +135,12 @@ internal sealed class TailQueue(TailHub hub) : IDisposable
             text.Release();
     }
 
-    private void Count(int events)
+    private void CountMissed(int events)
     {
         if (_isStopped)
             return;
         _missed += events;
-        hub.CountUnseen(events);
+        if (!IsOfRules)
+            hub.CountUnseen(events);
     }
 }

@@ -154,6 +154,13 @@ internal static class LimitKeys
         Why = "What one query may hold to sort, group and join, together with its sub-queries. A million groups, or rows of usual size to sort.",
     };
 
+    public static readonly ConfigurationKey<TimeSpan> AlertCpu = new(
+        Section, "alert_cpu", Kinds.DurationWithin(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1)), "250ms")
+    {
+        Why = "Processor time in a second that one alert rule may take, on average over ten seconds; one that takes more is cut off, and says so. "
+            + "A quarter of a core: a usual rule takes a hundredth of that.",
+    };
+
     public static readonly ConfigurationKey<long?> RetentionTotalSize =
         new("retention", "max_total_size", Kinds.Size(Mi, long.MaxValue).OrNone(), "")
         {
@@ -171,7 +178,7 @@ internal static class LimitKeys
     [
         FrameSize, InflatedSize, InflateRatio, FrameTimeout, Connections, HandshakeTimeout, Handshakes, SignatureWindow, OpenFiles, Files, Pending, FlushInterval,
         QuarantineSize, UdpReceiveBuffer, Reserve, BodySize, BodyInflatedSize, BodyTimeout, BodyMemory,
-        Queries, QueryWait, QueryDuration, QueryMemory,
+        Queries, QueryWait, QueryDuration, QueryMemory, AlertCpu,
     ];
 
     public static readonly IReadOnlyList<ConfigurationKey> Retention = [RetentionTotalSize, RetentionMinFree];

@@ -55,6 +55,18 @@ internal static class Utf8
         return count;
     }
 
+    /// <summary>At most so many bytes of a longer text, and no code point in two.</summary>
+    public static int CutLength(ReadOnlySpan<byte> bytes, int bytesMax)
+    {
+        int length = bytesMax;
+        while (length > bytesMax - 4 && length > 0 && (bytes[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+
+        return length;
+    }
+
     private static byte[] EncodeSurrogates(string text)
     {
         var bytes = new List<byte>(text.Length + 8);
