@@ -31,8 +31,8 @@ internal static class TokenCommand
             { HelpName = "APP,…", Description = "The applications that it holds for, with commas between them; * = every one.", Required = true };
         var can = new Option<string>("--can")
         {
-            HelpName = "ingest,query",
-            Description = "What it allows: ingest, query, or both.",
+            HelpName = "ingest,query,admin",
+            Description = "What it allows: ingest, query, admin (to change alert rules and silences), or several.",
             DefaultValueFactory = _ => "ingest",
         };
         var expires = new Option<string?>("--expires")
@@ -70,7 +70,7 @@ internal static class TokenCommand
         if (!AccessToken.IsName(name))
             return Wrong($"'{name}' is no name: write letters, digits and . _ -, at most {AccessToken.NameCharsMax}");
         if (!TokenText.TryReadPermissions(can, out TokenPermissions permissions))
-            return Wrong($"--can {can}: write ingest, query, or ingest,query");
+            return Wrong($"--can {can}: write ingest, query, admin, or several with commas between them");
         if (expires is not null && (end = TokenText.ReadEnd(expires, now)) is null)
             return Wrong($"--expires {expires}: write a day to come such as 2027-01-31, or a time from now such as 90d, 4w or 2y");
         string[] names = apps.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

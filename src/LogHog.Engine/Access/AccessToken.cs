@@ -15,6 +15,9 @@ public enum TokenPermissions
 
     /// <summary>To read events and what the server tells about itself.</summary>
     Query = 2,
+
+    /// <summary>To change what the server does: alert rules, silences.</summary>
+    Admin = 4,
 }
 
 /// <summary>A bearer token as the server knows it: never the token itself.</summary>

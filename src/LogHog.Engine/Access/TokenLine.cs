@@ -35,7 +35,7 @@ internal static class TokenLine
         else if (!TryParseHash(columns[1], out byte[] hash))
             problem = "the hash must be sha256: and 64 hexadecimal digits";
         else if (!TokenText.TryReadPermissions(columns[2], out TokenPermissions permissions))
-            problem = "permissions are ingest and query, with a comma between them";
+            problem = "permissions are ingest, query and admin, with commas between them";
         else if (!TryParseTime(columns[4], out DateTimeOffset created))
             problem = "the time of its making must look like 2026-11-20T12:00:00Z";
         else if (columns[5] == Never)

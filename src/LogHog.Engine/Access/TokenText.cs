@@ -7,12 +7,12 @@ namespace LogHog.Engine.Access;
 public static class TokenText
 {
     private static readonly (string Word, TokenPermissions Permission)[] Words =
-        [("ingest", TokenPermissions.Ingest), ("query", TokenPermissions.Query)];
+        [("ingest", TokenPermissions.Ingest), ("query", TokenPermissions.Query), ("admin", TokenPermissions.Admin)];
 
     public static string Of(TokenPermissions permissions) =>
         string.Join(',', Words.Where(word => permissions.HasFlag(word.Permission)).Select(word => word.Word));
 
-    /// <summary><c>ingest</c>, <c>query</c> or both with a comma between them.</summary>
+    /// <summary><c>ingest</c>, <c>query</c>, <c>admin</c>, or several with commas between them.</summary>
     public static bool TryReadPermissions(string text, out TokenPermissions permissions)
     {
         permissions = TokenPermissions.None;

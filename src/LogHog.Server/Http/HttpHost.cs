@@ -96,6 +96,7 @@ internal sealed class HttpHost : IAsyncDisposable
         IntakeProtocols.Map(routes, daemon, engine);
         SelectEndpoints.Map(routes, daemon, engine);
         ChannelEndpoints.Map(routes, daemon);
+        AlertEndpoints.Map(routes, daemon, engine);
     }
 
     private void Limit(KestrelServerOptions kestrel, LogEngine engine)

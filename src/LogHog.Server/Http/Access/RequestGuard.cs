@@ -49,8 +49,9 @@ internal sealed class RequestGuard(Func<AuthSettings> settings, TokenTable token
             return isWelcome ? next(context) : Refuse(context, HttpStatusCode.Forbidden, "", "the certificate's name may not send here ([input] clients)");
         AuthSettings auth = settings();
         AnonymousAccess access = need == AccessRequirement.Ingest ? auth.AnonymousIngest : auth.AnonymousQuery;
-        bool mayPass = access == AnonymousAccess.Yes
-            || ((access == AnonymousAccess.Local || need == AccessRequirement.LocalOrQuery) && LocalRequest.IsLocal(context));
+        bool isOpen = access == AnonymousAccess.Yes && need != AccessRequirement.Admin;
+        bool isLocal = access != AnonymousAccess.No || need == AccessRequirement.LocalOrQuery;
+        bool mayPass = isOpen || (isLocal && LocalRequest.IsLocal(context));
         return mayPass
             ? next(context)
             : Refuse(context, HttpStatusCode.Unauthorized, "", "a token is needed: Authorization: Bearer TOKEN (loghog token add makes one)");
@@ -74,7 +75,12 @@ internal sealed class RequestGuard(Func<AuthSettings> settings, TokenTable token
             return Refuse(context, HttpStatusCode.Unauthorized, "invalid_token", "the token is not known (any more)");
         if (token.HasExpired(time.GetUtcNow()))
             return Refuse(context, HttpStatusCode.Unauthorized, "invalid_token", $"the token {token.Name} has expired");
-        TokenPermissions permission = need == AccessRequirement.Ingest ? TokenPermissions.Ingest : TokenPermissions.Query;
+        TokenPermissions permission = need switch
+        {
+            AccessRequirement.Ingest => TokenPermissions.Ingest,
+            AccessRequirement.Admin => TokenPermissions.Admin,
+            _ => TokenPermissions.Query,
+        };
         if (!token.Permissions.HasFlag(permission))
             return Refuse(context, HttpStatusCode.Forbidden, "insufficient_scope", $"the token {token.Name} does not allow this: it needs {Word(permission)}");
         context.Features.Set(token);
@@ -91,7 +97,7 @@ internal sealed class RequestGuard(Func<AuthSettings> settings, TokenTable token
             : PlainText.Write(context, (int)status, text + "\n");
     }
 
-    private static string Word(TokenPermissions permission) => permission == TokenPermissions.Ingest ? "ingest" : "query";
+    private static string Word(TokenPermissions permission) => TokenText.Of(permission);
 }
 
 /// <summary>What a path says of itself.</summary>
