@@ -28,6 +28,7 @@ var root = new RootCommand(
       make 2>&1 | loghog send -a build -           each line is a message
       loghog check                                 is everything as it should be?
       loghog index status                          what searches need not read
+      loghog alert list                            what fires, and which rules there are
       loghog config push debug.json shop           other levels for a running program
       loghog alert notify phone "Does it work?"    a test of [channel:phone]
       loghog token add web --apps shop --can ingest    a token for HTTP
@@ -52,6 +53,7 @@ var root = new RootCommand(
     CertCommand.Build(),
     IndexCommand.Build(),
     ConfigCommand.Build(),
+    AlertCommand.Build(),
 };
 root.Subcommands.Add(CompletionCommand.Build(root));
 root.Subcommands.Add(ManCommand.Build(root));

@@ -224,8 +224,10 @@ public sealed class LogEngine : IAsyncDisposable
     {
         CountDroppedDatagrams();
         string? problem = _journalStart.WaitsFor ?? _store.Problem;
+        (IReadOnlyList<MetricValue> alerts, AlertsSnapshot alertsSnapshot) = Alerts.Measure();
         return new EngineSnapshot
         {
+            Alerts = alertsSnapshot,
             IsReady = _accepting && problem is null,
             NotReadyBecause = problem ?? (_accepting ? "" : "the server is starting or stopping"),
             Listening = _listeners.Addresses,
@@ -237,7 +239,7 @@ public sealed class LogEngine : IAsyncDisposable
                 .. JournalMetrics(),
                 .. Search.Metrics(),
                 .. _services.Batches.Tail.Metrics(),
-                .. Alerts.Metrics(),
+                .. alerts,
                 .. _listeners.Tls?.Metrics() ?? [],
                 new("loghog_connections_refused_total", "", _listeners.Refused, IsCounter: true, "Connections closed at once because [limits] max_connections was reached."),
             ],

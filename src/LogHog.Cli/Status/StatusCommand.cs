@@ -53,6 +53,7 @@ internal static class StatusCommand
             foreach ((string why, long count) in input.Dropped) text.Append(invariant, $"  dropped: {why} {count:N0}\n");
         }
 
+        AppendAlerts(text, status);
         AppendQuarantine(text, status);
         return text.ToString();
     }
@@ -60,6 +61,17 @@ internal static class StatusCommand
     /// <summary>Names that came from the network do not reach the terminal's controls.</summary>
     public static string Plain(string text) =>
         string.Concat(text.Select(c => char.IsControl(c) || c is >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069' ? '?' : c));
+
+    private static void AppendAlerts(StringBuilder text, DaemonStatus status)
+    {
+        if (status.Alerts is not { } alerts) return;
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        text.Append(invariant, $"\nalerts: {alerts.Rules} rules, {alerts.Firing} firing");
+        if (alerts.CutOff > 0) text.Append(invariant, $", {alerts.CutOff} CUT OFF (too slow)");
+        if (alerts.EventsUnseen > 0) text.Append(invariant, $", {alerts.EventsUnseen:N0} events not looked at");
+        if (alerts.NotificationsWaiting > 0) text.Append(invariant, $", {alerts.NotificationsWaiting:N0} notifications wait");
+        text.Append(alerts.Firing + alerts.CutOff > 0 ? " (loghog alert list)\n" : "\n");
+    }
 
     private static void AppendQuarantine(StringBuilder text, DaemonStatus status)
     {

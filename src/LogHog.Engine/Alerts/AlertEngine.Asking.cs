@@ -17,7 +17,7 @@ public sealed partial class AlertEngine
 
     private static readonly TimeSpan MetricsWait = TimeSpan.FromMilliseconds(100);
 
-    private volatile IReadOnlyList<MetricValue> _metrics = [];
+    private volatile Measured _measured = new([], default);
 
     public AlertOverview Overview()
     {
@@ -166,14 +166,17 @@ public sealed partial class AlertEngine
         }
     }
 
-    internal IReadOnlyList<MetricValue> Metrics()
+    internal (IReadOnlyList<MetricValue> Metrics, AlertsSnapshot Summary) Measure()
     {
         // Whoever asks how the server is must not wait for a disk that hangs.
         if (!_lock.TryEnter(MetricsWait))
-            return _metrics;
+            return (_measured.Metrics, _measured.Summary);
         try
         {
-            return _metrics = ReadMetrics();
+            _measured = new Measured(ReadMetrics(), new AlertsSnapshot(
+                _rules.Count, _rules.Values.Sum(static rule => rule.State.Groups.Count(static group => group.IsFiring)),
+                _rules.Values.Count(static rule => rule.Cost.IsCutOff), _unseen, _outgoing.Count));
+            return (_measured.Metrics, _measured.Summary);
         }
         finally
         {
@@ -205,6 +208,8 @@ public sealed partial class AlertEngine
 
     private void Add(List<MetricValue> metrics, string name, string help, bool isCounter, Func<RuleWatch, double> value) =>
         metrics.AddRange(_rules.Values.Select(rule => new MetricValue(name, $"rule=\"{rule.Rule.Name}\"", value(rule), isCounter, help)));
+
+    private sealed record Measured(IReadOnlyList<MetricValue> Metrics, AlertsSnapshot Summary);
 
     private static AlertRuleView View(RuleWatch rule)
     {

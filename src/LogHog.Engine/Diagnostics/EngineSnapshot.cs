@@ -20,9 +20,19 @@ public sealed record EngineSnapshot
     /// <summary>Applications that send but have no facility, most events first; at most 1,000 are told apart.</summary>
     public IReadOnlyList<QuarantinedSource> Quarantined { get; init; } = [];
 
+    public AlertsSnapshot Alerts { get; init; }
+
     /// <summary>Every other number: metric name (with <c>loghog_</c>, without labels) to value and kind.</summary>
     public IReadOnlyList<MetricValue> Metrics { get; init; } = [];
 }
+
+/// <summary>How it stands with the alert rules.</summary>
+/// <param name="Rules">In force.</param>
+/// <param name="Firing">Groups that fire.</param>
+/// <param name="CutOff">Rules that took too much processor time.</param>
+/// <param name="EventsUnseen">That came too fast.</param>
+/// <param name="NotificationsWaiting">For their channels.</param>
+public readonly record struct AlertsSnapshot(int Rules, int Firing, int CutOff, long EventsUnseen, int NotificationsWaiting);
 
 /// <summary>The account of one input: <c>Received = Stored + ΣRejected + ΣDropped + Pending</c> (law 2).</summary>
 public sealed record InputSnapshot(

@@ -15,7 +15,13 @@ internal sealed record DaemonStatus(
     IReadOnlyList<Listener> Listening,
     IReadOnlyList<InputAccount> Inputs,
     string QuarantineSummary,
-    IReadOnlyList<Quarantined> Quarantined);
+    IReadOnlyList<Quarantined> Quarantined)
+{
+    /// <summary>Null: there are no rules.</summary>
+    public AlertsAccount? Alerts { get; init; }
+}
+
+internal sealed record AlertsAccount(int Rules, int Firing, int CutOff, long EventsUnseen, int NotificationsWaiting);
 
 internal sealed record Listener(string Kind, string Address);
 

@@ -27,7 +27,12 @@ internal static class StatusEndpoint
             [.. snapshot.Inputs.Select(Account)],
             QuarantineText.Summary(snapshot.Quarantined),
             [.. snapshot.Quarantined.Select(from =>
-                new Quarantined(from.App, from.Peer, from.Events, from.FirstSeen, from.LastSeen))]);
+                new Quarantined(from.App, from.Peer, from.Events, from.FirstSeen, from.LastSeen))])
+        {
+            Alerts = snapshot.Alerts is { Rules: > 0 } alerts
+                ? new AlertsAccount(alerts.Rules, alerts.Firing, alerts.CutOff, alerts.EventsUnseen, alerts.NotificationsWaiting)
+                : null,
+        };
         return JsonSerializer.Serialize(status, StatusJson.Default.DaemonStatus);
     }
 
