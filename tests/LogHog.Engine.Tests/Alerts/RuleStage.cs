@@ -34,7 +34,7 @@ internal sealed class RuleStage : IRuleVoice
 
     public string Epoch => "e";
 
-    public static long Ns(double seconds) => ((Day - DateTimeOffset.UnixEpoch).Ticks * 100) + (long)(seconds * 1e9);
+    public static long Ns(double seconds) => ((Day - DateTimeOffset.UnixEpoch).Ticks * 100) + (long)Math.Round(seconds * 1e9);
 
     /// <param name="keys">As in a file, with <c>;</c> for line ends.</param>
     /// <param name="name">Of the rule.</param>

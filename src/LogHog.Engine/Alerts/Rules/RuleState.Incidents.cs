@@ -12,7 +12,9 @@ internal sealed partial class RuleState
 
     private void ObserveIncident(AlertGroup group, long nowNs, IRow row, ReadOnlySpan<byte> line)
     {
-        bool held = group.HoldsFrom != AlertGroup.Never && nowNs >= group.HoldsFrom && nowNs <= group.HoldsUntil;
+        // An event at the moment itself goes on with what held until then, and comes before a silence.
+        bool held = group.HoldsFrom != AlertGroup.Never && nowNs <= group.HoldsUntil
+            && (Rule.Kind == AlertKind.Silence ? nowNs > group.HoldsFrom : nowNs >= group.HoldsFrom);
         bool begins = Rule.Kind switch
         {
             AlertKind.Silence => ObserveEndOfSilence(group, nowNs, held),

@@ -86,7 +86,9 @@ internal sealed partial class RuleState
         foreach (AlertGroup group in _groups.All.ToArray())
         {
             group.QueuedAt = AlertGroup.Forever;
-            if (Rule.Kind == AlertKind.Threshold && group.Window is { IsFull: true } window && group.HoldsFrom != AlertGroup.Never)
+            // The rule may have another time than before; a window that was over by its last match says nothing.
+            if (Rule.Kind == AlertKind.Threshold && group.Window is { IsFull: true } window && group.HoldsFrom != AlertGroup.Never
+                && group.LastMatch < window.Oldest + Rule.WithinNs)
                 group.HoldsUntil = Math.Max(group.HoldsUntil, window.Oldest + Rule.WithinNs);
             long due = DueOf(group);
             if (due == AlertGroup.Forever)
