@@ -184,7 +184,7 @@ public sealed partial class AlertEngine
         }
     }
 
-    private IReadOnlyList<MetricValue> ReadMetrics()
+    private List<MetricValue> ReadMetrics()
     {
         if (_rules.Count == 0)
             return [];

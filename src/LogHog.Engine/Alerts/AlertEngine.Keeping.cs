@@ -118,6 +118,9 @@ public sealed partial class AlertEngine
             return false;
         if (_notifier?.Knows(channel) != true)
         {
+            // A reload brings the rules first; its channels come a moment later.
+            if (_notifier is not null && _settings.Channels.Any(one => one.Name == channel))
+                return false;
             if (_missingChannels.Add($"{notification.Rule}\n{channel}"))
                 AlertsLog.NoChannel(_log, notification.Rule, channel);
             return true;

@@ -54,7 +54,7 @@ public static class AlertRuleFiles
         var problems = new ProblemList();
         if (!AlertSettingsBuilder.IsName(name))
             problems.Error(new("request"), null, "name", $"write up to {AlertSettingsBuilder.NameCharsMax} letters, digits, '_', '-' and '.'");
-        AlertSettings? rule = problems.HasErrors ? null : Read("request", "/", IniReader.Read(Encoding.UTF8.GetBytes(Text(name, keys))), problems).FirstOrDefault();
+        AlertSettings? rule = problems.HasErrors ? null : Read("request", "/", IniReader.Read(Encoding.UTF8.GetBytes(Text(name, keys))), problems) is [var one] ? one : null;
         foreach (string channel in rule?.Channels.Where(channel => !isChannel(channel)) ?? [])
             problems.Error(new("request"), $"alert:{name}", AlertKeys.Channels.Name, NoChannel(channel));
         errors = problems.Errors;

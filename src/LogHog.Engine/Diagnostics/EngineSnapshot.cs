@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using LogHog.Protocols;
 
 namespace LogHog.Engine.Diagnostics;
@@ -32,6 +33,7 @@ public sealed record EngineSnapshot
 /// <param name="CutOff">Rules that took too much processor time.</param>
 /// <param name="EventsUnseen">That came too fast.</param>
 /// <param name="NotificationsWaiting">For their channels.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct AlertsSnapshot(int Rules, int Firing, int CutOff, long EventsUnseen, int NotificationsWaiting);
 
 /// <summary>The account of one input: <c>Received = Stored + ΣRejected + ΣDropped + Pending</c> (law 2).</summary>

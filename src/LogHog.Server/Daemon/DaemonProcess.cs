@@ -65,7 +65,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
             acme = AcmeRenewal.Open(loaded.Settings.Acme, TimeProvider.System, logs);
             push = new FacilitiesPush(loaded.Settings.ConfigListener, source, logs.CreateLogger("loghogd"));
             channels = ChannelSet.Open(loaded.Settings.ChannelsFolder, loaded.Settings.Channels, TimeProvider.System, logs);
-            LogEngine engine = LogEngine.Open(loaded.Settings, loaded.Facilities, TimeProvider.System, logs);
+            LogEngine engine = LogEngine.Open(loaded.Settings, loaded.Facilities, TimeProvider.System, logs, channels);
             return new DaemonProcess(source, loaded, startedAt, ownLog, logs, engine, http, acme, channels, push);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or AcmeException or StartFailure)

@@ -73,12 +73,13 @@ public sealed class RandomStreamsTests
             // Few enough that the bound of notifications does not matter.
             for (int count = random.Next(14); count > 0 && at < EndTenths - 500; count--)
             {
+                int before = at;
                 at += random.Next(3) == 0 ? random.Next(120) : random.Next(15);
+                if (random.Next(3) == 0)
+                    stage.Until((before + ((at - before) * random.NextDouble() * 0.99)) / 10.0);
                 string group = "abc"[random.Next(3)].ToString();
                 events.Add((at, group));
                 stage.Event(at / 10.0, "m", ("g", group));
-                if (random.Next(3) == 0)
-                    stage.Until((at + (random.Next(10) / 10.0)) / 10.0);
                 if (random.Next(10) == 0)
                     stage.Restart(at / 10.0);
             }

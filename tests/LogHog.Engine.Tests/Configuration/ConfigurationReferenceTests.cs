@@ -75,24 +75,15 @@ public sealed class ConfigurationReferenceTests
             typeof(MainSettings), typeof(OwnLogSettings), typeof(CompressorSettings), typeof(LimitSettings), typeof(RetentionSettings),
             typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(ClientSettings),
             typeof(ConfigListenerSettings), typeof(AcmeSettings), typeof(SyslogInputSettings), typeof(PythonInputSettings),
-<<<<<<< HEAD
-            typeof(ForwardInputSettings), typeof(ChannelSettings),
-=======
-            typeof(ForwardInputSettings), typeof(AlertSettings),
->>>>>>> 4cfa79e (Alerts: random streams against a naive evaluator; a stale window and an event at the end of a silence are judged right)
+            typeof(ForwardInputSettings), typeof(ChannelSettings), typeof(AlertSettings),
         ];
         // What follows from others is no setting.
         int settings = records.Sum(record => record.GetProperties().Count(static property => property.CanWrite));
 
         // [server] has keys of its own shape; a [files:NAME], an [input:NAME] and a [client:NAME] have their names; one key stands for all
-<<<<<<< HEAD
         // [targets], and what a protocol's own keys say is a record of its own. A [channel:NAME] has its name, too, and three ways to say each of 5 secrets.
+        // Of an [alert:NAME] name and origin are no keys, and its patterns and facilities are in its filter.
         Assert.Equal(settings + 10 - 3 + 1 - 1 - 1 + 10, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
-=======
-        // [targets], and what a protocol's own keys say is a record of its own. Of an [alert:NAME] name and origin are no keys, and its
-        // patterns and facilities are in its filter.
-        Assert.Equal(settings + 10 - 3 + 1 - 1, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
->>>>>>> 4cfa79e (Alerts: random streams against a naive evaluator; a stale window and an event at the end of a silence are judged right)
         // App and Module are the section's name; secret_file is the second way to Secret; Python is a format string in format and four keys beside it.
         Assert.Equal(typeof(FacilitySettings).GetProperties().Length - 2 + 1 - 1 + 4, FacilityKeys.All.Count);
     }

@@ -9,6 +9,8 @@ internal sealed class AlertRule
     // A group that has been silent for so long is nobody's concern any more, if its place is needed.
     private static readonly long SilenceForgottenNs = Ns(TimeSpan.FromDays(30));
 
+    private static readonly string[] AlwaysNeeded = ["_time", "_msg", "app", "host", "module", "level"];
+
     private readonly AlertTitle _title;
 
     public AlertRule(AlertSettings settings)
@@ -59,7 +61,7 @@ internal sealed class AlertRule
     public long HoldNs => Ns(Settings.ResolveAfter);
 
     /// <summary>Fields of an event that it needs when it has found one.</summary>
-    public IEnumerable<string> FieldsNeeded => new[] { "_time", "_msg", "app", "host", "module", "level" }.Concat(GroupBy).Concat(_title.Fields).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> FieldsNeeded => AlwaysNeeded.Concat(GroupBy).Concat(_title.Fields).Distinct(StringComparer.Ordinal);
 
     /// <summary>The headline for an event; for what is told without one, with the labels only.</summary>
     /// <param name="labels">Of the group.</param>

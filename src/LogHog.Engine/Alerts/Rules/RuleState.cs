@@ -8,7 +8,10 @@ namespace LogHog.Engine.Alerts.Rules;
 /// Decides when a rule tells people. It knows no clock: moments come with the events, and what falls due in between is dealt with in its
 /// order, however late somebody asks. So the live stream, a test against the past and a simulation give the same.
 /// </summary>
-/// <remarks>An event at a moment when something falls due comes before it: "nothing for a minute" is not said when it came after one.</remarks>
+/// <remarks>
+/// An event at a moment when something falls due comes before it: "nothing for a minute" is not said when it came after one. So whoever has
+/// observed all events of a moment calls <see cref="Advance"/>.
+/// </remarks>
 internal sealed partial class RuleState
 {
     private readonly AlertMemory _memory;
@@ -100,7 +103,6 @@ internal sealed partial class RuleState
             ObserveIncident(group, nowNs, row, line);
         else
             ObserveMessage(group, nowNs, row, line, newShape);
-        Advance(nowNs);
     }
 
     /// <summary>Deals with what has fallen due until now.</summary>

@@ -159,10 +159,12 @@ internal sealed class AlertFolder : IDisposable
 
     private static string Checksum(ReadOnlySpan<byte> json) => XxHash64.Hash(json).ToString("x16", CultureInfo.InvariantCulture);
 
-    private IEnumerable<long> Generations() => _folder.List()
-        .Where(static name => name.StartsWith("journal.", StringComparison.Ordinal))
-        .Select(static name => long.TryParse(name.AsSpan("journal.".Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1)
-        .Where(static number => number >= 0).ToArray();
+    private long[] Generations() =>
+    [
+        .. _folder.List().Where(static name => name.StartsWith("journal.", StringComparison.Ordinal))
+            .Select(static name => long.TryParse(name.AsSpan("journal.".Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1)
+            .Where(static number => number >= 0),
+    ];
 
     /// <summary>Up to the first line that is not whole: what is behind it was never answered for.</summary>
     private static IEnumerable<AlertRecord> Records(byte[] text)

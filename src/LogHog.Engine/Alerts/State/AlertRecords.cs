@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 
 namespace LogHog.Engine.Alerts.State;
@@ -46,6 +47,7 @@ internal sealed record GroupRecord
 }
 
 /// <summary>An event that a rule has found: what tells it from others, and when it was looked at.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SeenEvent(ulong Hash, long AtNs);
 
 /// <summary>What was too much to be told one by one, until it is told together.</summary>

@@ -24,7 +24,7 @@ internal static class ChannelEndpoints
         routes.MapGet(Path, context => Write(context, StatusCodes.Status200OK, JsonSerializer.Serialize(
             new ChannelsReport(daemon.Channels?.Status() ?? []), ChannelJson.Default.ChannelsReport)));
         routes.MapGet(Path + "/{name}/deliveries", context => DeliveriesAsync(context, daemon));
-        routes.MapPost(Path + "/{name}/test", context => TestAsync(context, daemon)).WithMetadata(new AccessMetadata(AccessRequirement.Query));
+        routes.MapPost(Path + "/{name}/test", context => TestAsync(context, daemon)).WithMetadata(new AccessMetadata(AccessRequirement.Admin));
     }
 
     private static Task DeliveriesAsync(HttpContext context, DaemonView daemon)
