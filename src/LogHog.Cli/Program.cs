@@ -53,7 +53,6 @@ var root = new RootCommand(
     CertCommand.Build(),
     IndexCommand.Build(),
     ConfigCommand.Build(),
-    AlertCommand.Build(),
 };
 root.Subcommands.Add(CompletionCommand.Build(root));
 root.Subcommands.Add(ManCommand.Build(root));

@@ -7,7 +7,6 @@ using LogHog.Cli.Output;
 using LogHog.Cli.Searching;
 using LogHog.Cli.Status;
 using LogHog.Engine.Certificates;
-using LogHog.Engine.Query;
 
 namespace LogHog.Cli.Alerting;
 

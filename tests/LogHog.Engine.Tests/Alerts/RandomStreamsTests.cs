@@ -75,7 +75,7 @@ public sealed class RandomStreamsTests
             {
                 int before = at;
                 at += random.Next(3) == 0 ? random.Next(120) : random.Next(15);
-                if (random.Next(3) == 0)
+                if (at > before && random.Next(3) == 0)
                     stage.Until((before + ((at - before) * random.NextDouble() * 0.99)) / 10.0);
                 string group = "abc"[random.Next(3)].ToString();
                 events.Add((at, group));
