@@ -20,8 +20,8 @@ internal sealed class SearchCrew(
     /// <summary>Others who went because intake was busy come back after so long: what they need is made anew each time.</summary>
     private static readonly long TicksAway = Stopwatch.Frequency / 50;
 
-    /// <summary>While intake is busy a query rests so many times as long as it works: it has a sixth of one processor.</summary>
-    private const int RestsPerWork = 5;
+    /// <summary>While intake is busy a query rests so many times as long as it works: it has an eleventh of one processor.</summary>
+    private const int RestsPerWork = 10;
 
     /// <summary>Intake is looked at so often meanwhile.</summary>
     private static readonly TimeSpan RestStep = TimeSpan.FromMilliseconds(5);
