@@ -291,6 +291,11 @@ internal sealed class Channel : IAsyncDisposable
         {
             throw Noted(failure);
         }
+        catch (Exception mistake) when (mistake is not OperationCanceledException)
+        {
+            // Ours, or a text that nobody thought of: it must not end the server at each start, nor hold up what is behind it.
+            throw Noted(new ServiceException(ServiceFailureKind.Refused, $"it could not be sent: {mistake.GetType().Name}: {mistake.Message}", mistake));
+        }
 
         ServiceException Noted(ServiceException failure)
         {

@@ -28,8 +28,8 @@ internal abstract class HttpSender(ChannelSettings settings, TimeProvider time) 
 
     /// <summary>The service's address with a path behind it.</summary>
     /// <param name="usual">Where it is, if nobody says another place; ends with a slash.</param>
-    /// <param name="path">Relative.</param>
-    protected Uri Address(string usual, string path) => new(new Uri((Settings.Url?.Reveal() ?? usual).TrimEnd('/') + "/"), path);
+    /// <param name="path">Without a slash in front. Not resolved but appended: Telegram's tokens have a colon, which would make a scheme of it.</param>
+    protected Uri Address(string usual, string path) => new($"{(Settings.Url?.Reveal() ?? usual).TrimEnd('/')}/{path}");
 
     protected async Task<ServiceAnswer> PostAsync(Uri url, byte[] body, string contentType, CancellationToken cancellation, Action<HttpRequestMessage>? complete = null)
     {

@@ -9,9 +9,9 @@ namespace LogHog.Engine.Channels.Mail;
 /// </summary>
 internal sealed record MailMessage
 {
-    // RFC 2045 §6.8; RFC 2047 §2: an encoded word has 75 characters, of which 63 are left for base64: 45 bytes.
+    // RFC 2045 §6.8; RFC 2047 §2: an encoded word has 75 characters, and the first stands behind its header's name: 39 bytes in base64.
     private const int Base64LineChars = 76;
-    private const int EncodedWordBytes = 45;
+    private const int EncodedWordBytes = 39;
 
     /// <summary>Without angle brackets, domain and all; the same for each try, so that readers show it once.</summary>
     public required string MessageId { get; init; }
