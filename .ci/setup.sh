@@ -31,6 +31,7 @@ logger    bsdutils   sends syslog in all its ways
 /usr/sbin/rsyslogd rsyslog forwards syslog
 lib:rsyslog/lmnsd_ossl.so rsyslog-openssl its TLS
 lib:rsyslog/omrelp.so rsyslog-relp its RELP
+/usr/lib/python3/dist-packages/aiosmtpd/__init__.py python3-aiosmtpd a mail server for the mails of channels
 strace    strace     proves which system calls are made, and makes disks fail
 setpriv   util-linux runs loghogd as another user
 mkfs.ext4 e2fsprogs  a small disk of its own, to be filled, hung and cut off the power
