@@ -1,4 +1,3 @@
-using LogHog.Engine.Channels;
 using LogHog.Engine.Configuration;
 using LogHog.TestKit;
 
