@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LogHog.Cli;
 using LogHog.Cli.Alerting;
+using LogHog.Cli.Bot;
 using LogHog.Cli.Certificates;
 using LogHog.Cli.Checking;
 using LogHog.Cli.Indexing;
@@ -33,6 +34,7 @@ var root = new RootCommand(
       loghog alert notify phone "Does it work?"    a test of [channel:phone]
       loghog token add web --apps shop --can ingest    a token for HTTP
       loghog cert server logs.example.com          certificates for TLS
+      loghog bot webhooks create                   have Webex tell the bot what people write
 
     Exit codes: 0 fine, 1 not well or nothing found, 2 wrong command line, 3 not allowed, 4 server not reachable, 5 not everything was read
     """)
@@ -53,6 +55,7 @@ var root = new RootCommand(
     CertCommand.Build(),
     IndexCommand.Build(),
     ConfigCommand.Build(),
+    BotCommand.Build(),
 };
 root.Subcommands.Add(CompletionCommand.Build(root));
 root.Subcommands.Add(ManCommand.Build(root));

@@ -24,6 +24,9 @@ public sealed record ServerSettings
     /// <summary>Null = the defaults were never read: no certificate is wanted.</summary>
     public Acme.AcmeSettings? Acme { get; init; }
 
+    /// <summary>Null = the defaults were never read: there is no bot.</summary>
+    public Bot.BotSettings? Bot { get; init; }
+
     /// <summary>Log files of others that searches read, too.</summary>
     public IReadOnlyList<FilesSettings> Files { get; init; } = [];
 

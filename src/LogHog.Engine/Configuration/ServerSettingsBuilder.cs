@@ -28,7 +28,7 @@ internal static class ServerSettingsBuilder
             Channels = ChannelSettingsBuilder.Build(reader),
             Alerts = AlertSettingsBuilder.Build(reader),
         };
-        settings = settings with { Acme = AcmeSettingsBuilder.Build(reader, settings.Main.WorkDir) };
+        settings = settings with { Acme = AcmeSettingsBuilder.Build(reader, settings.Main.WorkDir), Bot = BotSettingsBuilder.Build(reader, settings) };
         ServerCrossChecks.Check(settings, reader);
         return settings;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using LogHog.Engine;
 using LogHog.Engine.Acme;
+using LogHog.Engine.Bot;
 using LogHog.Engine.Channels;
 using LogHog.Engine.Diagnostics;
 using LogHog.Server.Http;
@@ -28,6 +29,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private readonly HttpHost _http;
     private readonly AcmeRenewal _acme;
     private readonly ChannelSet _channels;
+    private readonly ChatBot _bot;
     private readonly SettingsReload _reload;
     private readonly FacilitiesPush _push;
     private readonly DaemonSignals _signals = new();
@@ -48,6 +50,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         _channels = channels;
         _push = push;
         _reload = new SettingsReload(source, loaded, engine, ownLog, _log);
+        _bot = new ChatBot(() => _reload.Current.Settings.Bot!, channels, engine.Search, engine.Alerts, TimeProvider.System, logs);
         _startedAt = startedAt;
     }
 
@@ -83,9 +86,10 @@ internal sealed class DaemonProcess : IAsyncDisposable
     public async Task<int> RunAsync(bool detached)
     {
         DaemonLog.Starting(_log, Version.Text, Environment.ProcessId, _reload.Current.Settings.Main.User ?? Environment.UserName);
-        var view = new DaemonView(Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text) { Channels = _channels };
+        var view = new DaemonView(Snapshot, () => _reload.Current.Settings, _startedAt, Version.Text) { Channels = _channels, Bot = _bot };
         _channels.Start();
         _engine.Start();
+        _bot.Start();
         await _http.StartAsync(view, _engine, _logs);
         _acme.Start(() => _reload.Current.Settings.Acme);
         _push.Start();
@@ -104,6 +108,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         _push.Dispose();
         await _http.DisposeAsync();
         await _acme.DisposeAsync();
+        await _bot.DisposeAsync();
         await _engine.DisposeAsync();
         await _channels.DisposeAsync();
         _systemd.Dispose();
@@ -129,7 +134,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         Task<WaitingPush> push = _push.Queued.ReadAsync().AsTask();
         while (true)
         {
-            Task next = await Task.WhenAny(signal, push, _engine.Completion, _acme.Completion, _channels.Completion);
+            Task next = await Task.WhenAny(signal, push, _engine.Completion, _acme.Completion, _channels.Completion, _bot.Completion);
             if (next == push)
             {
                 _push.Obey(await push, _reload.Current.Settings, _reload);
@@ -148,6 +153,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
                     _systemd.Reloading();
                     _reload.Run();
                     _channels.Apply(_reload.Current.Settings.Channels);
+                    _bot.Apply();
                     _acme.Wake();
                     _systemd.Ready(StatusLine.Of(_engine.Snapshot()));
                     break;
@@ -173,6 +179,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         }
 
         await stop;
+        await _bot.DisposeAsync();
         await _channels.StopAsync(ChannelsStopTimeout);
         await Task.WhenAny(_acme.DisposeAsync().AsTask(), Task.Delay(AcmeStopTimeout));
         // To the end of the drain it could be asked how it goes; requests that still run get a moment.
@@ -188,7 +195,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private int EngineDied()
     {
-        DaemonLog.EngineDied(_log, _engine.Completion.Exception ?? _acme.Completion.Exception ?? _channels.Completion.Exception);
+        DaemonLog.EngineDied(_log, _engine.Completion.Exception ?? _acme.Completion.Exception ?? _channels.Completion.Exception ?? _bot.Completion.Exception);
         _systemd.Status("A part of the engine has died");
         return ExitCode.Failure;
     }
@@ -199,7 +206,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         return engine with
         {
             Listening = [.. engine.Listening, .. _http.InputAddresses, .. _acme.Addresses.Select(static address => ("acme", (EndPoint)address))],
-            Metrics = [.. engine.Metrics, .. _acme.Metrics(), .. _channels.Metrics(), .. _http.Metrics()],
+            Metrics = [.. engine.Metrics, .. _acme.Metrics(), .. _channels.Metrics(), .. _bot.Metrics(), .. _http.Metrics()],
         };
     }
 

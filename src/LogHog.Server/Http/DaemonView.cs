@@ -17,6 +17,9 @@ internal sealed record DaemonView(
     /// <summary>Addresses as bound, set before the first request.</summary>
     public IReadOnlyList<System.Net.IPEndPoint> HttpAddresses { get; init; } = [];
 
+    /// <summary>Takes alerts and webhooks; set before the first request.</summary>
+    public Engine.Bot.ChatBot? Bot { get; init; }
+
     /// <summary><c>http</c> or <c>https</c>.</summary>
     public string HttpScheme { get; init; } = "http";
 }

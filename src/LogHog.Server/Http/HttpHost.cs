@@ -6,6 +6,7 @@ using LogHog.Engine.Diagnostics;
 using LogHog.Server.Daemon;
 using LogHog.Server.Http.Access;
 using LogHog.Server.Http.Alerts;
+using LogHog.Server.Http.Bot;
 using LogHog.Server.Http.Intake;
 using LogHog.Server.Http.OpenApi;
 using LogHog.Server.Http.Select;
@@ -97,6 +98,7 @@ internal sealed class HttpHost : IAsyncDisposable
         SelectEndpoints.Map(routes, daemon, engine);
         ChannelEndpoints.Map(routes, daemon);
         AlertEndpoints.Map(routes, daemon, engine);
+        BotEndpoints.Map(routes, daemon);
     }
 
     private void Limit(KestrelServerOptions kestrel, LogEngine engine)

@@ -1,4 +1,6 @@
 using LogHog.Engine.Acme;
+using LogHog.Engine.Bot;
+using LogHog.Engine.Bot.Zabbix;
 using LogHog.Engine.Channels;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Configuration.Keys;
@@ -76,6 +78,7 @@ public sealed class ConfigurationReferenceTests
             typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(ClientSettings),
             typeof(ConfigListenerSettings), typeof(AcmeSettings), typeof(SyslogInputSettings), typeof(PythonInputSettings),
             typeof(ForwardInputSettings), typeof(ChannelSettings), typeof(AlertSettings),
+            typeof(BotSettings), typeof(ZabbixSettings),
         ];
         // What follows from others is no setting.
         int settings = records.Sum(record => record.GetProperties().Count(static property => property.CanWrite));
@@ -83,7 +86,8 @@ public sealed class ConfigurationReferenceTests
         // [server] has keys of its own shape; a [files:NAME], an [input:NAME] and a [client:NAME] have their names; one key stands for all
         // [targets], and what a protocol's own keys say is a record of its own. A [channel:NAME] has its name, too, and three ways to say each of 5 secrets.
         // Of an [alert:NAME] name and origin are no keys, and its patterns and facilities are in its filter.
-        Assert.Equal(settings + 10 - 3 + 1 - 1 - 1 + 10, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
+        // [bot] has two ways to say each of 5 secrets, its Zabbix is a record of its own, and its folder and Zabbix's time limit are nobody's to set.
+        Assert.Equal(settings + 10 - 3 + 1 - 1 - 1 + 10 + 5 - 3, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
         // App and Module are the section's name; secret_file is the second way to Secret; Python is a format string in format and four keys beside it.
         Assert.Equal(typeof(FacilitySettings).GetProperties().Length - 2 + 1 - 1 + 4, FacilityKeys.All.Count);
     }

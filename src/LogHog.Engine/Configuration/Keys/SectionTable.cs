@@ -48,6 +48,7 @@ internal static class SectionTable
         new("journal", false, "systemd's journal, followed.", null),
         new(AlertKeys.Section, true, "A rule that tells people (docs/alerts.md).", AlertKeys.All),
         new(ChannelKeys.Section, true, "A way to tell people (docs/channels.md).", ChannelKeys.All) { ExampleName = "ntfy" },
+        new(BotKeys.Section, false, "The bot: alerts of other programs in, commands from a chat (docs/bot.md).", BotKeys.All),
         new(ClientKeys.Section, true, "What the bearer of a certificate may send.", ClientKeys.All),
         new(PushKeys.Targets, false, "Programs that take pushed configurations: `NAME = ADDRESSES key=KEY` for each.", PushKeys.AllTargets) { HasOwnNames = true },
         new("config_listener", false, "Facilities that are pushed to this server, signed.", PushKeys.AllListener),

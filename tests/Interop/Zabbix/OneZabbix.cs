@@ -1,0 +1,75 @@
+using LogHog.TestKit.Zabbix;
+
+namespace LogHog.Interop.Tests.Zabbix;
+
+/// <summary>The tests that share one real Zabbix: it takes seconds to start.</summary>
+[CollectionDefinition(Name)]
+public sealed class ZabbixCollection : ICollectionFixture<OneZabbix>
+{
+    public const string Name = "Zabbix";
+}
+
+/// <summary>One real Zabbix for all tests of the collection, with hosts, items and triggers of every state; null where it is not installed.</summary>
+public sealed class OneZabbix : IAsyncLifetime
+{
+    public const string Host = "web01";
+    public const string Key = "orders";
+    public const string Trigger = "Too many orders on web01";
+
+    private ZabbixServer? _server;
+
+    /// <summary>Skips the test where there is none.</summary>
+    public ZabbixServer Server
+    {
+        get
+        {
+            Assert.SkipUnless(ZabbixServer.Missing is null, $"{ZabbixServer.Missing} is not installed (./test installs it as root)");
+            return _server!;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (ZabbixServer.Missing is not null)
+            return;
+        _server = await ZabbixServer.StartAsync();
+        try
+        {
+            await FillAsync(_server.Api);
+            await ZabbixSender.SendAsync(_server, Host, "text", "not a number");
+            await ZabbixSender.SendAsync(_server, Host, Key, "99");
+        }
+        catch
+        {
+            await _server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    private static async Task FillAsync(ZabbixApi api)
+    {
+        string group = await api.CreateAsync("hostgroup.create", new { name = "LogHog tests" });
+        string templates = await api.CreateAsync("hostgroup.create", new { name = "LogHog templates" });
+        string template = await api.CreateAsync("template.create", new { host = "LogHog template", groups = new[] { new { groupid = templates } } });
+        await ItemAsync(api, template, "of.template", status: 0);
+        await api.CreateAsync("trigger.create", new { description = "Of the template", expression = "last(/LogHog template/of.template)>10", priority = 1 });
+        string web = await api.CreateAsync("host.create", new { host = Host, groups = new[] { new { groupid = group } }, templates = new[] { new { templateid = template } } });
+        string off = await api.CreateAsync("host.create", new { host = "off01", status = 1, groups = new[] { new { groupid = group } } });
+        await ItemAsync(api, web, Key, status: 0);
+        await ItemAsync(api, web, "text", status: 0);
+        await ItemAsync(api, web, "unused", status: 1);
+        await ItemAsync(api, off, Key, status: 0);
+        await api.CreateAsync("trigger.create", new { description = "Too many orders on {HOST.NAME}", expression = $"last(/{Host}/{Key})>10", priority = 4 });
+        await api.CreateAsync("trigger.create", new { description = "No orders", expression = $"last(/{Host}/{Key})=0", priority = 2 });
+        await api.CreateAsync("trigger.create", new { description = "Unused", expression = $"last(/{Host}/{Key})>1000", status = 1 });
+    }
+
+    private static Task<string> ItemAsync(ZabbixApi api, string host, string key, int status) =>
+        api.CreateAsync("item.create", new { name = key, key_ = key, hostid = host, type = 2, value_type = 3, status });
+}
