@@ -24,6 +24,8 @@ internal sealed class Channel : IAsyncDisposable
     // For the log: an id of a service, or the last words of a program.
     private const int DetailCharsMax = 500;
 
+    internal const string NobodyText = "the channel names nobody in to; write whom it tells";
+
     private readonly RootedFolder _folder;
     private readonly DeliveryQueue _queue;
     private readonly DeliveryLog _deliveries;
@@ -115,6 +117,12 @@ internal sealed class Channel : IAsyncDisposable
     public void Enqueue(Notification notification, string? recipient)
     {
         IReadOnlyList<string> recipients = recipient is null ? Sender.Recipients : [recipient];
+        if (recipients.Count == 0)
+        {
+            GiveUpAtOnce(NotificationBounds.Apply(notification));
+            return;
+        }
+
         _queue.Add(NotificationBounds.Apply(notification), recipients);
         Wake();
     }
@@ -126,7 +134,10 @@ internal sealed class Channel : IAsyncDisposable
     public async Task<string> TestAsync(Notification notification, string? recipient, CancellationToken cancellation)
     {
         string reply = "";
-        foreach (string to in recipient is null ? Sender.Recipients : [recipient])
+        IReadOnlyList<string> recipients = recipient is null ? Sender.Recipients : [recipient];
+        if (recipients.Count == 0)
+            throw new ServiceException(ServiceFailureKind.Misconfigured, NobodyText);
+        foreach (string to in recipients)
             reply = await TryAsync(new Delivery(Linked(NotificationBounds.Apply(notification)), to, DeliveryKey.Of(notification.Id, to)), 1, DeliveryOutcome.Tested, cancellation);
         return reply;
     }
@@ -351,6 +362,15 @@ internal sealed class Channel : IAsyncDisposable
         ChannelLog.GaveUp(_log, Name, entry.Notification.Id, Printable.Text(entry.Notification.Title), failure.Message);
         Complete(entry);
         return TimeSpan.Zero;
+    }
+
+    /// <summary>A channel for those who are named with each notification, and nobody is: loud, and kept.</summary>
+    private void GiveUpAtOnce(Notification notification)
+    {
+        if (!_deliveries.AddDead(notification, "", _time.GetUtcNow(), NobodyText))
+            throw new IOException($"dead letters cannot be kept in {_folder.Path}");
+        _counters.CountGaveUp();
+        ChannelLog.GaveUp(_log, Name, notification.Id, Printable.Text(notification.Title), NobodyText);
     }
 
     private void Complete(QueuedNotification entry)

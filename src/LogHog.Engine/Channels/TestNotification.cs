@@ -28,10 +28,13 @@ public static class TestNotification
             throw new ServiceException(ServiceFailureKind.Refused, $"[channel:{settings.Name}] cannot tell this recipient");
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(settings.Timeout);
+        IReadOnlyList<string> recipients = recipient is null ? sender.Recipients : [recipient];
+        if (recipients.Count == 0)
+            throw new ServiceException(ServiceFailureKind.Misconfigured, Channel.NobodyText);
         string reply = "";
         try
         {
-            foreach (string to in recipient is null ? sender.Recipients : [recipient])
+            foreach (string to in recipients)
                 reply = await sender.SendAsync(new Delivery(NotificationBounds.Apply(notification), to, DeliveryKey.Of(notification.Id, to)), limit.Token);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)

@@ -101,6 +101,24 @@ public sealed class ChannelSetTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_nobody_is_to_be_told_that_is_said_and_kept()
+    {
+        await using WebexStandIn service = new("token");
+        await using ChannelSet set = Open(Some.Channel(ChannelType.Webex) with { Url = new Secret(service.ApiAddress.AbsoluteUri), Token = new Secret("token") });
+        set.Start();
+
+        set.Enqueue("it", Some.Notification("for-nobody"));
+        set.Enqueue("it", Some.Notification("for-ana"), "ana@example.org");
+        await service.WaitFor(() => service.Taken.Count == 1);
+
+        Assert.Equal(1, set.Status()[0].GaveUp);
+        Assert.Contains("for-nobody", await File.ReadAllTextAsync(_temp["it/dead-letters.log"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => set.Enqueue("it", Some.Notification("x"), "no room"));
+        ServiceException untested = await Assert.ThrowsAsync<ServiceException>(() => set.TestAsync("it", Some.Notification("t"), null, TestContext.Current.CancellationToken));
+        Assert.Equal(ServiceFailureKind.Misconfigured, untested.Kind);
+    }
+
+    [Fact]
     public async Task What_cannot_be_delivered_for_days_is_given_up()
     {
         await using WebhookStandIn service = new();

@@ -7,7 +7,7 @@ using LogHog.Engine.Channels;
 
 namespace LogHog.Engine.Tests.Channels;
 
-/// <summary>The sender's protocol, byte for byte; tests/Interop has a real server.</summary>
+/// <summary>The sender's protocol, byte for byte.</summary>
 public sealed class ZabbixSenderTests
 {
     [Theory]

@@ -17,7 +17,7 @@ internal sealed class WebexSender : IChannelSender
         _client = new WebexClient(_http, settings.Url is { } url ? new Uri(url.Reveal()) : null, settings.Token!);
     }
 
-    /// <summary>None: only those who are named with a notification.</summary>
+    /// <summary>None: only those who are named with a notification, as the relay does.</summary>
     public IReadOnlyList<string> Recipients => _settings.To;
 
     public bool TakesRecipient(string recipient) => RecipientRules.Fits(ChannelType.Webex, recipient);
