@@ -111,8 +111,11 @@ public sealed class LogEngine : IAsyncDisposable
     public IntakeSource HttpSource(HttpInputType type) => _httpSources[type.Name];
 
     /// <summary>What comes by the HTTP addresses of an <c>[input:NAME]</c>.</summary>
-    public IntakeSource InputSource(string name) =>
-        new(_listeners.Find(name), _services, _settings.AcknowledgeWhenOf(_settings.Inputs.First(input => input.Name == name)));
+    public IntakeSource InputSource(string name)
+    {
+        InputSettings settings = _settings.Inputs.First(input => input.Name == name);
+        return new(_listeners.Find(name), _services, _settings.AcknowledgeWhenOf(settings), settings.Limits.FrameBytesMax ?? _settings.Limits.FrameBytesMax);
+    }
 
     /// <summary>Looks at what comes in and tells people.</summary>
     public AlertEngine Alerts { get; }
@@ -249,8 +252,11 @@ public sealed class LogEngine : IAsyncDisposable
     private IntakeSource OwnSource(HttpInputType type, ServerSettings settings)
     {
         DecoderSettings decoding = new(settings.Limits, Input: null, _time);
-        return new IntakeSource(
-            new Input(type.Ledger, () => InputTypes.LogHog.CreateStreamDecoder(decoding), InputRules.None, _services), _services, settings.AcknowledgeWhen);
+        Input input = new(type.Ledger, () => InputTypes.LogHog.CreateStreamDecoder(decoding), InputRules.None, _services)
+        {
+            Connections = new ConnectionGate(int.MaxValue), FrameTimeout = settings.Limits.FrameTimeout,
+        };
+        return new IntakeSource(input, _services, settings.AcknowledgeWhen, settings.Limits.FrameBytesMax);
     }
 
     /// <summary>The oldest always, the others once somebody has used them: seven rows of zeros help nobody.</summary>

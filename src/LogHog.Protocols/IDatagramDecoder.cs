@@ -15,6 +15,10 @@ public interface IDatagramDecoder
     /// </returns>
     DecodeStatus DecodeDatagram(ReadOnlyMemory<byte> datagram, LogEvent logEvent, out RejectReason reason);
 
+    /// <summary>Marks an event whose datagram was longer than what was taken of it.</summary>
+    /// <returns>False: the protocol has no mark for it, so that it is refused.</returns>
+    bool TryMarkCut(LogEvent logEvent) => false;
+
     /// <summary>
     /// Messages that were begun and given up since the last call, because their other parts have not come. Asked now and then, also
     /// while nothing comes.

@@ -36,10 +36,11 @@ public interface IEventDecoder
     /// is one.
     /// </summary>
     /// <param name="rest">What is left.</param>
+    /// <param name="isLate">It waited too long, so that more would have come.</param>
     /// <param name="logEvent">Filled when the answer is <see cref="DecodeStatus.Event"/>; borrowed until the next call.</param>
     /// <param name="reason">Why, when the answer is <see cref="DecodeStatus.Rejected"/>; None = as the connection knows.</param>
     /// <returns>Event, Rejected, or <see cref="DecodeStatus.NeedMore"/>: it is the beginning of nothing.</returns>
-    DecodeStatus DecodeEnd(ReadOnlyMemory<byte> rest, LogEvent logEvent, out RejectReason reason)
+    DecodeStatus DecodeEnd(ReadOnlyMemory<byte> rest, bool isLate, LogEvent logEvent, out RejectReason reason)
     {
         reason = RejectReason.None;
         return DecodeStatus.Rejected;

@@ -40,6 +40,8 @@ public sealed record InputSettings
     /// <summary>What an acknowledgement promises, where the protocol has one.</summary>
     public AcknowledgeWhen Durability { get; init; } = AcknowledgeWhen.Durable;
 
+    public InputLimits Limits { get; init; } = new();
+
     /// <summary>What the protocol's own keys say; null = it has none.</summary>
     public object? Own { get; init; }
 
@@ -57,6 +59,21 @@ public sealed record InputSettings
 
     /// <summary>Names in certificates that may connect to <see cref="Tls"/> and <see cref="Https"/>; empty = any good one.</summary>
     public NamePatterns Clients { get; init; } = NamePatterns.None;
+}
+
+/// <summary>What an input's peers may cost; null = as <see cref="LimitSettings"/> has it, or no limit where that has none.</summary>
+public sealed record InputLimits
+{
+    public int? ConnectionsMax { get; init; }
+
+    public int? FrameBytesMax { get; init; }
+
+    public TimeSpan? FrameTimeout { get; init; }
+
+    /// <summary>Without a byte between two frames; null = for ever.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    public int? EventsPerSecondMax { get; init; }
 }
 
 /// <summary>Where an input's events have their application, module or host from.</summary>

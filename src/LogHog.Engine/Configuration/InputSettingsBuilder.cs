@@ -53,6 +53,7 @@ internal static class InputSettingsBuilder
             Host = Name(reader.Get(InputKeys.Host, section), name, type),
             Allow = reader.Get(InputKeys.Allow, section),
             Clients = reader.Get(InputKeys.Clients, section),
+            Limits = Limits(reader, section),
             Own = type.ReadOwn?.Invoke(reader, section),
         };
         CheckPlaces(reader, section, settings, streamType, http);
@@ -61,9 +62,30 @@ internal static class InputSettingsBuilder
             CheckDatagrams(reader, section, settings, streamType);
         if (http is null && type.CreateSession is null && reader.IsChanged(InputKeys.Durability, section))
             reader.Error(InputKeys.Durability, section, $"{type.Name} has no acknowledgement; take it out");
+        if (streamType is null)
+            CheckTimes(reader, section, http!);
         if (InputKeys.Places.Any(key => reader.IsSaid(key, section)))
             return settings;
         return streamType is null ? OnLoopback(settings, http!) : OnLoopback(settings, streamType);
+    }
+
+    private static InputLimits Limits(SettingsReader reader, string section) => new()
+    {
+        ConnectionsMax = reader.Get(InputLimitKeys.Connections, section),
+        FrameBytesMax = reader.Get(InputLimitKeys.FrameSize, section),
+        FrameTimeout = reader.Get(InputLimitKeys.FrameTimeout, section),
+        IdleTimeout = reader.Get(InputLimitKeys.IdleTimeout, section),
+        EventsPerSecondMax = reader.Get(InputLimitKeys.Rate, section),
+    };
+
+    /// <summary>Requests have a time of their own.</summary>
+    private static void CheckTimes(SettingsReader reader, string section, HttpInputType http)
+    {
+        foreach (ConfigurationKey key in new ConfigurationKey[] { InputLimitKeys.FrameTimeout, InputLimitKeys.IdleTimeout })
+        {
+            if (reader.IsChanged(key, section))
+                reader.Error(key, section, $"{http.Name} is spoken over HTTP; write [limits] body_timeout instead");
+        }
     }
 
     /// <summary>A protocol has no address of a kind that it does not speak.</summary>

@@ -45,7 +45,18 @@ public sealed record InputSnapshot(
     IReadOnlyDictionary<DropReason, long> Dropped,
     long Pending,
     long ConnectionsOpen,
-    long BytesReceived);
+    long BytesReceived,
+    IReadOnlyDictionary<CutReason, long> Cut);
+
+/// <summary>Why the end of a message that was kept is missing. Each name is a value of the metric label <c>reason</c> (snake_case).</summary>
+public enum CutReason : byte
+{
+    /// <summary>It did not come in time.</summary>
+    FrameTimeout,
+
+    /// <summary>It is longer than the datagrams that are taken.</summary>
+    DatagramTooLong,
+}
 
 /// <summary>Why an accepted event was not stored in the end. Each name is a value of the metric label <c>reason</c> (snake_case).</summary>
 public enum DropReason : byte

@@ -11,13 +11,18 @@ internal sealed class EventLedger(string input)
     private readonly Lock _lock = new();
     private readonly long[] _rejected = new long[Enum.GetValues<RejectReason>().Length];
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
+    private readonly long[] _cut = new long[Enum.GetValues<CutReason>().Length];
     private long _received;
+    private long _taken;
     private long _stored;
     private long _pending;
     private long _bytes;
     private long _connections;
 
     public string Input { get; } = input;
+
+    /// <summary>Events and refused frames that were read, without those that the kernel threw away.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
 
     /// <summary>Takes over what one read brought.</summary>
     /// <param name="accepted">Events that now wait for the disk.</param>
@@ -27,6 +32,7 @@ internal sealed class EventLedger(string input)
     {
         lock (_lock)
         {
+            long before = _received;
             _bytes += bytes;
             _received += accepted;
             _pending += accepted;
@@ -35,6 +41,8 @@ internal sealed class EventLedger(string input)
                 _received += rejected[reason];
                 _rejected[reason] += rejected[reason];
             }
+
+            _taken += _received - before;
         }
     }
 
@@ -44,8 +52,16 @@ internal sealed class EventLedger(string input)
         lock (_lock)
         {
             _received++;
+            _taken++;
             _rejected[(int)reason]++;
         }
+    }
+
+    /// <summary>A message was kept, but its end is missing.</summary>
+    public void Cut(CutReason reason)
+    {
+        lock (_lock)
+            _cut[(int)reason]++;
     }
 
     /// <summary>Events that were pending are in their files.</summary>
@@ -97,7 +113,7 @@ internal sealed class EventLedger(string input)
         lock (_lock)
         {
             return new InputSnapshot(
-                Input, _received, _stored, NonZero<RejectReason>(_rejected), NonZero<DropReason>(_dropped), _pending, _connections, _bytes);
+                Input, _received, _stored, NonZero<RejectReason>(_rejected), NonZero<DropReason>(_dropped), _pending, _connections, _bytes, NonZero<CutReason>(_cut));
         }
     }
 

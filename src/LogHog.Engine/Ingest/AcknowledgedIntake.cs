@@ -40,11 +40,14 @@ public sealed class AcknowledgedIntake
             return Refused(IntakeStatus.Unavailable);
         try
         {
-            AcknowledgedStore store = (request.Source ?? _own).Store;
+            IntakeSource source = request.Source ?? _own;
+            AcknowledgedStore store = source.Store;
             if (!store.IsAvailable)
                 return Refused(IntakeStatus.Unavailable);
             if (_services.Store.Gate.IsFull)
                 return Refused(IntakeStatus.Busy);
+            if (source.Input.Rate?.Wait() is { Ticks: > 0 })
+                return Refused(IntakeStatus.TooFast);
             Dictionary<RejectReason, int> rejected = [];
             List<EventBatch> batches = Route(request, rejected);
             int accepted = batches.Sum(static batch => batch.Events);

@@ -30,6 +30,7 @@ internal sealed class DatagramListener : IDisposable
     private readonly ILogger _log;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _dropsLock = new();
+    private readonly ManualResetEventSlim _stopping = new();
     private readonly byte[] _lastSender = new byte[16];
     private readonly bool _mayRest;
     private Peer? _peer;
@@ -46,7 +47,7 @@ internal sealed class DatagramListener : IDisposable
         _services = services;
         _log = log;
         _router = new EventRouter(services);
-        _socket = new DatagramSocket(address, unixMode, limits.UdpReceiveBufferBytes, LookUpInterval);
+        _socket = new DatagramSocket(address, unixMode, limits.FrameBytesMax, limits.UdpReceiveBufferBytes, LookUpInterval);
         // A Unix socket holds ten datagrams, and its senders wait.
         _mayRest = address is IPEndPoint && _socket.ReceiveBufferBytes >= RestBufferBytesMin;
         if (address is IPEndPoint && _socket.ReceiveBufferBytes < limits.UdpReceiveBufferBytes)
@@ -63,7 +64,7 @@ internal sealed class DatagramListener : IDisposable
     /// <summary>Receives until stopped; ends when all that had arrived is handed on.</summary>
     public Task RunAsync(CancellationToken stop)
     {
-        stop.Register(static self => ((DatagramListener)self!)._stop = true, this);
+        stop.Register(static self => ((DatagramListener)self!).Stop(), this);
         new Thread(Loop) { Name = _socket.Address is IPEndPoint ip ? $"udp-{ip.Port}" : "unix-dgram", IsBackground = true }.Start();
         return _ended.Task;
     }
@@ -82,7 +83,17 @@ internal sealed class DatagramListener : IDisposable
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Stop()
+    {
+        _stop = true;
+        _stopping.Set();
+    }
 
     private void Loop()
     {
@@ -91,6 +102,8 @@ internal sealed class DatagramListener : IDisposable
             LogEvent logEvent = new();
             while (true)
             {
+                while (_input.Rate?.Wait() is { Ticks: > 0 } wait && !_stop)
+                    _stopping.Wait(wait);
                 bool last = _stop;
                 int count = _socket.Receive();
                 if (count == 0 && last)
@@ -158,9 +171,25 @@ internal sealed class DatagramListener : IDisposable
         _router.CountBytes(datagram.Length);
         if (!rules.Allows(_peer.Address))
             _router.Reject(RejectReason.SourceNotAllowed);
+        else if (_socket.IsCut(index))
+            TakeCut(datagram, logEvent);
         else if (_decoder.DecodeDatagram(datagram, logEvent, out RejectReason reason) is DecodeStatus.Event)
             _router.Route(logEvent);
         else if (reason != RejectReason.None)
             _router.Reject(reason);
+    }
+
+    /// <summary>What there is of a datagram that was too long: kept with a mark where the protocol has one.</summary>
+    private void TakeCut(ReadOnlyMemory<byte> datagram, LogEvent logEvent)
+    {
+        if (_decoder.DecodeDatagram(datagram, logEvent, out _) is DecodeStatus.Event && _decoder.TryMarkCut(logEvent))
+        {
+            _router.Route(logEvent);
+            _input.Ledger.Cut(CutReason.DatagramTooLong);
+        }
+        else
+        {
+            _router.Reject(RejectReason.FrameTooLarge);
+        }
     }
 }

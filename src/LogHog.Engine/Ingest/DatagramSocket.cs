@@ -11,11 +11,14 @@ namespace LogHog.Engine.Ingest;
 /// </summary>
 internal sealed partial class DatagramSocket : IDisposable
 {
-    /// <summary>Datagrams a call at most: a fast sender fills it, and 64 × 64 KiB of address space is what it may cost.</summary>
+    /// <summary>Datagrams a call at most: a fast sender fills it. Of a Unix socket fewer, since they may be longer.</summary>
     public const int DatagramsMax = 64;
 
     // The largest payload of UDP over IPv4 is 65,507 bytes; over IPv6 65,527.
-    private const int SlotBytes = 64 * 1024;
+    private const int UdpBytesMax = 64 * 1024;
+
+    // Unix datagrams have no such bound: they may be as long as a message. All slots together are so much address space, or one of them more.
+    private const int DataBytes = DatagramsMax * UdpBytesMax;
     private const int AddressBytes = 28; // sizeof(struct sockaddr_in6), the largest that is looked at
 
     private const int MessageWaitForOne = 0x10000;
@@ -23,17 +26,28 @@ internal sealed partial class DatagramSocket : IDisposable
     private const int ReceiveBufferForce = 33;
     private const int SocketMemoryInfo = 55;
     private const int MemoryInfoDrops = 8;
+    private const int MessageTruncated = 0x20;
     private const int InterruptedCall = 4;
     private const int TryAgain = 11;
 
     private readonly Socket _socket;
-    private readonly byte[] _data = GC.AllocateUninitializedArray<byte>(DatagramsMax * SlotBytes, pinned: true);
+    private readonly int _slotBytes;
+    private readonly int _slots;
+    private readonly byte[] _data;
     private readonly byte[] _addresses = GC.AllocateArray<byte>(DatagramsMax * AddressBytes, pinned: true);
     private readonly IoVector[] _vectors = GC.AllocateArray<IoVector>(DatagramsMax, pinned: true);
     private readonly MessageHeader[] _messages = GC.AllocateArray<MessageHeader>(DatagramsMax, pinned: true);
 
-    public DatagramSocket(EndPoint address, UnixFileMode unixMode, int receiveBufferBytes, TimeSpan receiveTimeout)
+    /// <param name="address">Where to listen.</param>
+    /// <param name="unixMode">Of a Unix socket's file.</param>
+    /// <param name="messageBytesMax">What is taken of a datagram at most, beyond what UDP can bring.</param>
+    /// <param name="receiveBufferBytes">Asked of the kernel.</param>
+    /// <param name="receiveTimeout">Of <see cref="Receive"/>.</param>
+    public DatagramSocket(EndPoint address, UnixFileMode unixMode, int messageBytesMax, int receiveBufferBytes, TimeSpan receiveTimeout)
     {
+        _slotBytes = address is IPEndPoint ? UdpBytesMax : Math.Max(UdpBytesMax, messageBytesMax);
+        _slots = Math.Clamp(DataBytes / _slotBytes, 1, DatagramsMax);
+        _data = GC.AllocateUninitializedArray<byte>(_slots * _slotBytes, pinned: true);
         _socket = UnixSocketFile.CreateSocket(address, SocketType.Dgram);
         try
         {
@@ -63,14 +77,14 @@ internal sealed partial class DatagramSocket : IDisposable
     /// <summary>Whether it was allowed to be larger than the machine's limit (CAP_NET_ADMIN).</summary>
     public bool IsBufferForced { get; }
 
-    /// <summary>Waits for datagrams and takes all that are there, at most <see cref="DatagramsMax"/>.</summary>
+    /// <summary>Waits for datagrams and takes all that are there, as far as there is room.</summary>
     /// <returns>Their number; 0 = none came within the time-out.</returns>
     /// <exception cref="SocketException">The socket is of no more use.</exception>
     public int Receive()
     {
-        for (int index = 0; index < DatagramsMax; index++)
+        for (int index = 0; index < _slots; index++)
             _messages[index].NameLength = AddressBytes;
-        int received = recvmmsg(_socket.SafeHandle, _messages, DatagramsMax, MessageWaitForOne, IntPtr.Zero);
+        int received = recvmmsg(_socket.SafeHandle, _messages, (uint)_slots, MessageWaitForOne, IntPtr.Zero);
         if (received >= 0)
             return received;
         int errno = Marshal.GetLastPInvokeError();
@@ -79,7 +93,10 @@ internal sealed partial class DatagramSocket : IDisposable
     }
 
     /// <summary>The bytes of a received datagram, until the next <see cref="Receive"/>.</summary>
-    public ReadOnlyMemory<byte> Datagram(int index) => _data.AsMemory(index * SlotBytes, (int)_messages[index].Received);
+    public ReadOnlyMemory<byte> Datagram(int index) => _data.AsMemory(index * _slotBytes, (int)_messages[index].Received);
+
+    /// <summary>Whether it was longer, and the rest is lost.</summary>
+    public bool IsCut(int index) => (_messages[index].Flags & MessageTruncated) != 0;
 
     /// <summary>The address of a received datagram's sender, 4 or 16 bytes; empty for a Unix socket, whose senders are all on this machine.</summary>
     public ReadOnlySpan<byte> SenderBytes(int index)
@@ -103,11 +120,11 @@ internal sealed partial class DatagramSocket : IDisposable
 
     private unsafe void PrepareMessages()
     {
-        for (int index = 0; index < DatagramsMax; index++)
+        for (int index = 0; index < _slots; index++)
         {
             // The arrays are pinned for good: their addresses stay.
-            _vectors[index].Base = (IntPtr)Unsafe(_data, index * SlotBytes);
-            _vectors[index].Length = SlotBytes;
+            _vectors[index].Base = (IntPtr)Unsafe(_data, index * _slotBytes);
+            _vectors[index].Length = (nuint)_slotBytes;
             _messages[index].Name = (IntPtr)Unsafe(_addresses, index * AddressBytes);
             fixed (IoVector* vector = &_vectors[index])
                 _messages[index].Vectors = (IntPtr)vector;

@@ -46,6 +46,9 @@ public enum IntakeStatus : byte
     /// <summary>As much waits for the disk as may: nothing was taken, send it again a little later.</summary>
     Busy,
 
+    /// <summary>The input has brought as many events as it may in a second: nothing was taken, send it again a little later.</summary>
+    TooFast,
+
     /// <summary>The server stops or cannot store at the moment: nothing was taken.</summary>
     Unavailable,
 

@@ -10,9 +10,10 @@ public sealed class IntakeSource
 {
     private readonly IngestServices _services;
 
-    internal IntakeSource(Input input, IngestServices services, AcknowledgeWhen durability)
+    internal IntakeSource(Input input, IngestServices services, AcknowledgeWhen durability, int eventBytesMax)
     {
         Input = input;
+        EventBytesMax = eventBytesMax;
         Store = new AcknowledgedStore(services, input.Ledger, durability);
         _services = services;
     }
@@ -37,7 +38,21 @@ public sealed class IntakeSource
         _services.Rejects.Note(Name, reason, peer);
     }
 
-    public void ConnectionOpened() => Input.Ledger.ConnectionOpened();
+    /// <summary>Bytes of one of its events.</summary>
+    public int EventBytesMax { get; }
 
-    public void ConnectionClosed() => Input.Ledger.ConnectionClosed();
+    /// <returns>False: it has as many connections as it may. True: to be followed by <see cref="CloseConnection"/>.</returns>
+    public bool TryOpenConnection()
+    {
+        if (!Input.Connections.TryEnter())
+            return false;
+        Input.Ledger.ConnectionOpened();
+        return true;
+    }
+
+    public void CloseConnection()
+    {
+        Input.Ledger.ConnectionClosed();
+        Input.Connections.Leave();
+    }
 }

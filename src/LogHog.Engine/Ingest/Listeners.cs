@@ -20,6 +20,7 @@ internal sealed class Listeners : IDisposable
     private readonly List<(string Kind, StreamListener Listener)> _streams = [];
     private readonly List<(string Kind, DatagramListener Listener)> _datagrams = [];
     private readonly IngestServices _services;
+    private readonly ConnectionGate _connections;
     private readonly LimitSettings _limits;
     private readonly DecoderSettings _ownSettings;
     private readonly TlsServer? _tls;
@@ -31,6 +32,7 @@ internal sealed class Listeners : IDisposable
     {
         _services = services;
         _limits = settings.Limits;
+        _connections = new ConnectionGate(_limits.ConnectionsMax);
         _ownSettings = new DecoderSettings(_limits, Input: null, services.Time);
         _log = log;
         try
@@ -58,8 +60,8 @@ internal sealed class Listeners : IDisposable
         .. _datagrams.Select(static one => (one.Kind, one.Listener.Address)),
     ];
 
-    /// <summary>Connections closed at once because there were too many.</summary>
-    public long Refused => _streams.Sum(static one => one.Listener.Refused);
+    /// <summary>Connections closed at once because there were too many, of their input or of all.</summary>
+    public long Refused => _connections.Refused + _inputs.Values.Sum(static input => input.Connections.Refused);
 
     /// <summary>The input of a section.</summary>
     public Input Find(string name) => _inputs[name];
@@ -104,8 +106,8 @@ internal sealed class Listeners : IDisposable
     /// <summary>LogHog's own protocol, over TCP and UDP on each address.</summary>
     private void BindLogHog(IReadOnlyList<IPEndPoint> addresses)
     {
-        Input tcp = new("loghog_tcp", () => InputTypes.LogHog.CreateStreamDecoder(_ownSettings), InputRules.None, _services);
-        Input udp = new("loghog_udp", () => InputTypes.LogHog.CreateStreamDecoder(_ownSettings), InputRules.None, _services);
+        Input tcp = Own("loghog_tcp", InputRules.None);
+        Input udp = Own("loghog_udp", InputRules.None);
         _own.AddRange([tcp, udp]);
         foreach (IPEndPoint address in addresses)
         {
@@ -113,12 +115,15 @@ internal sealed class Listeners : IDisposable
         }
     }
 
+    private Input Own(string name, InputRules rules) =>
+        new(name, () => InputTypes.LogHog.CreateStreamDecoder(_ownSettings), rules, _services) { Connections = _connections, FrameTimeout = _limits.FrameTimeout };
+
     /// <summary>The same over TLS.</summary>
     private Input? BindLogHogTls(ListenSettings settings)
     {
         if (settings.Tls.Count == 0)
             return null;
-        Input input = new("loghog_tls", () => InputTypes.LogHog.CreateStreamDecoder(_ownSettings), InputRules.Of(settings), _services);
+        Input input = Own("loghog_tls", InputRules.Of(settings));
         _own.Add(input);
         foreach (IPEndPoint address in settings.Tls)
             Bind(address, "change [server] listen_ipv4_ssl or listen_ipv6_ssl", () => _streams.Add(("tls", Stream(address, default, input, _tls))));
@@ -134,7 +139,7 @@ internal sealed class Listeners : IDisposable
             try
             {
                 IPEndPoint same = new(address.Address, ((IPEndPoint)stream.Address).Port);
-                _datagrams.Add(("udp", Datagrams(same, default, udp, InputTypes.LogHog.CreateDatagramDecoder!(_ownSettings))));
+                _datagrams.Add(("udp", Datagrams(same, default, udp, InputTypes.LogHog.CreateDatagramDecoder!(_ownSettings), _limits)));
                 _streams.Add(("tcp", stream));
                 return;
             }
@@ -156,10 +161,16 @@ internal sealed class Listeners : IDisposable
     {
         // A protocol that is spoken over HTTP only has no connections here, but its account and its rules.
         InputType type = InputTypes.Find(settings.Type) ?? InputTypes.LogHog;
-        DecoderSettings decoding = new(_limits, settings, _services.Time);
+        LimitSettings limits = _limits with { FrameBytesMax = settings.Limits.FrameBytesMax ?? _limits.FrameBytesMax };
+        TimeSpan frameTimeout = settings.Limits.FrameTimeout ?? _limits.FrameTimeout;
+        DecoderSettings decoding = new(limits, settings, _services.Time);
         Input input = new(settings.Name, () => type.CreateStreamDecoder(decoding), InputRules.Of(settings), _services)
         {
-            Sessions = type.CreateSession is { } create ? new InputSessions(() => create(decoding), durability, _limits.FrameTimeout) : null,
+            Sessions = type.CreateSession is { } create ? new InputSessions(() => create(decoding), durability, frameTimeout) : null,
+            Connections = new ConnectionGate(settings.Limits.ConnectionsMax ?? int.MaxValue, _connections),
+            FrameTimeout = frameTimeout,
+            IdleTimeout = settings.Limits.IdleTimeout,
+            EventsPerSecondMax = settings.Limits.EventsPerSecondMax,
         };
         _inputs.Add(settings.Name, input);
         BindStreams("tcp", settings.Tcp);
@@ -177,7 +188,7 @@ internal sealed class Listeners : IDisposable
         void BindDatagrams(string key, IEnumerable<EndPoint> addresses)
         {
             foreach (EndPoint address in addresses)
-                Bind(address, Advice(key), () => _datagrams.Add(($"{settings.Name}/{key}", Datagrams(address, settings.UnixMode, input, type.CreateDatagramDecoder!(decoding)))));
+                Bind(address, Advice(key), () => _datagrams.Add(($"{settings.Name}/{key}", Datagrams(address, settings.UnixMode, input, type.CreateDatagramDecoder!(decoding), limits))));
         }
 
         string Advice(string key) => $"change [input:{settings.Name}] {key}";
@@ -198,6 +209,6 @@ internal sealed class Listeners : IDisposable
     private StreamListener Stream(EndPoint address, UnixFileMode mode, Input input, TlsServer? tls = null) =>
         new(address, mode, input, tls, _limits, _services, _log);
 
-    private DatagramListener Datagrams(EndPoint address, UnixFileMode mode, Input input, IDatagramDecoder decoder) =>
-        new(address, mode, input, decoder, _services, _limits, _log);
+    private DatagramListener Datagrams(EndPoint address, UnixFileMode mode, Input input, IDatagramDecoder decoder, LimitSettings limits) =>
+        new(address, mode, input, decoder, _services, limits, _log);
 }

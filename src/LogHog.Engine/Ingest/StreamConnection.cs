@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net.Sockets;
 using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Ingest.Inputs;
 using LogHog.Protocols;
 
 namespace LogHog.Engine.Ingest;
@@ -40,6 +41,8 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
         catch (TimeoutException)
         {
             left = RejectReason.FrameTimeout;
+            if (_partialBytes == 0)
+                _session?.Close();
         }
         catch (SocketException)
         {
@@ -61,16 +64,12 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
             return false;
         try
         {
-            ValueTask<int> readable = transport.ReadableAsync(stop);
-            if (_partialBytes == 0)
-            {
-                await readable;
-                return true;
-            }
-
-            // The deadline is absolute: a byte now and then does not prolong it.
-            TimeSpan left = listener.FrameTimeout - Stopwatch.GetElapsedTime(_partialSince);
-            await readable.AsTask().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, stop);
+            // The deadline is absolute: a byte now and then does not prolong it. An idle connection has no timer unless somebody asked for one.
+            TimeSpan? left = _partialBytes > 0 ? listener.Input.FrameTimeout - Stopwatch.GetElapsedTime(_partialSince) : listener.Input.IdleTimeout;
+            if (left is { } time)
+                await WaitWithinAsync(time > TimeSpan.Zero ? time : TimeSpan.Zero, stop);
+            else
+                await transport.ReadableAsync(stop);
             return true;
         }
         catch (OperationCanceledException)
@@ -80,12 +79,30 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
         }
     }
 
+    /// <summary>Ends the wait itself: a connection that is closed while something waits for its bytes is reset, not finished.</summary>
+    /// <exception cref="TimeoutException">Nothing came.</exception>
+    private async ValueTask WaitWithinAsync(TimeSpan time, CancellationToken stop)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(time);
+        try
+        {
+            await transport.ReadableAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new TimeoutException();
+        }
+    }
+
     /// <summary>
     /// Whether what has arrived is to be read. Not before there is room for what waits for its acknowledgement, nor while nothing could
     /// be stored: the peer is then held back by its own window. False = close.
     /// </summary>
     private async ValueTask<bool> MayReadAsync(CancellationToken stop)
     {
+        if (listener.Input.Rate is { } rate)
+            await WaitForRateAsync(rate, stop);
         if (_answers is null)
             return true;
         if (_answers.IsFull || !_answers.IsAvailable)
@@ -98,6 +115,20 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
         }
 
         return !_answers.IsBroken && _answers.IsAvailable;
+    }
+
+    private async ValueTask WaitForRateAsync(InputRate rate, CancellationToken stop)
+    {
+        bool hasWaited = false;
+        while (!stop.IsCancellationRequested && rate.Wait() is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, CancellationToken.None);
+            hasWaited = true;
+        }
+
+        // That was not the peer's time.
+        if (hasWaited)
+            _partialSince = Stopwatch.GetTimestamp();
     }
 
     /// <summary>Takes in what has arrived. False = close.</summary>
@@ -121,9 +152,12 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
         try
         {
             int bytes = TakePartial(workspace);
-            DecodeStatus status = workspace.Decoder.DecodeEnd(workspace.Input.AsMemory(0, bytes), workspace.Event, out RejectReason own);
+            bool isLate = reason == RejectReason.FrameTimeout;
+            DecodeStatus status = workspace.Decoder.DecodeEnd(workspace.Input.AsMemory(0, bytes), isLate, workspace.Event, out RejectReason own);
             if (status == DecodeStatus.Event)
                 workspace.Router.Route(workspace.Event);
+            if (status == DecodeStatus.Event && isLate)
+                listener.NoteCut(CutReason.FrameTimeout, peer.Address);
             else if (status == DecodeStatus.Rejected)
                 workspace.Router.Reject(own == RejectReason.None ? reason : own);
             workspace.Router.CountBytes(status == DecodeStatus.Event ? bytes : 0);

@@ -24,7 +24,6 @@ internal sealed class StreamListener : IDisposable
     private readonly TaskCompletionSource _allClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _partialBytes;
     private int _connections = 1; // one for the accept loop itself
-    private long _refused;
 
     public StreamListener(
         EndPoint address, UnixFileMode unixMode, Input input, TlsServer? tls, LimitSettings limits, IngestServices services, ILogger log)
@@ -57,12 +56,7 @@ internal sealed class StreamListener : IDisposable
 
     public EventLedger Ledger => Input.Ledger;
 
-    public TimeSpan FrameTimeout => _limits.FrameTimeout;
-
     public IngestServices Services => _services;
-
-    /// <summary>Connections closed at once because <see cref="LimitSettings.ConnectionsMax"/> was reached.</summary>
-    public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>Accepts until stopped; ends when every connection has ended.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -106,19 +100,27 @@ internal sealed class StreamListener : IDisposable
 
     public void Note(RejectReason reason, IPAddress peer) => _services.Rejects.Note(Ledger.Input, reason, peer);
 
+    /// <summary>A message was kept without its end.</summary>
+    public void NoteCut(CutReason reason, IPAddress peer)
+    {
+        Ledger.Cut(reason);
+        if (reason == CutReason.FrameTimeout)
+            Note(RejectReason.FrameTimeout, peer);
+    }
+
     public void NoteUnread(IPAddress peer) => IngestLog.AnswersUnread(_log, Ledger.Input, peer);
 
     public void Dispose() => _socket.Dispose();
 
     private void Serve(Socket socket, CancellationToken stop)
     {
-        if (Interlocked.Increment(ref _connections) > _limits.ConnectionsMax + 1)
+        if (!Input.Connections.TryEnter())
         {
-            Interlocked.Increment(ref _refused);
             socket.Dispose();
-            Closed();
             return;
         }
+
+        Interlocked.Increment(ref _connections);
 
         Peer peer = Peer.Of(socket.RemoteEndPoint);
         if (!Input.Rules.Allows(peer.Address))
@@ -126,7 +128,7 @@ internal sealed class StreamListener : IDisposable
             Ledger.Reject(RejectReason.SourceNotAllowed);
             Note(RejectReason.SourceNotAllowed, peer.Address);
             socket.Dispose();
-            Closed();
+            Left();
             return;
         }
 
@@ -156,8 +158,14 @@ internal sealed class StreamListener : IDisposable
         finally
         {
             Ledger.ConnectionClosed();
-            Closed();
+            Left();
         }
+    }
+
+    private void Left()
+    {
+        Input.Connections.Leave();
+        Closed();
     }
 
     private void Died(AggregateException mistake) => _allClosed.TrySetException(mistake.InnerExceptions);

@@ -38,13 +38,13 @@ public sealed class SyslogDecoder : IEventDecoder, IDatagramDecoder
     }
 
     /// <inheritdoc/>
-    /// <remarks>A stream's end ends its last message, too; one that announced more bytes is kept with a mark.</remarks>
-    public DecodeStatus DecodeEnd(ReadOnlyMemory<byte> rest, LogEvent logEvent, out RejectReason reason)
+    /// <remarks>A stream's end ends its last message, too; one that announced more bytes, or that was never ended, is kept with a mark.</remarks>
+    public DecodeStatus DecodeEnd(ReadOnlyMemory<byte> rest, bool isLate, LogEvent logEvent, out RejectReason reason)
     {
         reason = RejectReason.None;
         if (!SyslogFrameReader.TryReadEnd(rest.Span, _options, out SyslogFrame frame))
             return DecodeStatus.NeedMore;
-        Parse(rest, frame, SyslogFault.Truncated, logEvent);
+        Parse(rest, frame with { IsCut = frame.IsCut || isLate }, SyslogFault.Truncated, logEvent);
         return DecodeStatus.Event;
     }
 
@@ -58,6 +58,13 @@ public sealed class SyslogDecoder : IEventDecoder, IDatagramDecoder
             return DecodeStatus.Rejected;
         _messages.Parse(datagram, ReceivedUnixNs, logEvent);
         return DecodeStatus.Event;
+    }
+
+    /// <inheritdoc/>
+    public bool TryMarkCut(LogEvent logEvent)
+    {
+        SyslogFields.AddFault(logEvent, SyslogFault.TooLong);
+        return true;
     }
 
     private void Parse(ReadOnlyMemory<byte> input, in SyslogFrame frame, SyslogFault ifCut, LogEvent logEvent)

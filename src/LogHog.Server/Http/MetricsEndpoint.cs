@@ -12,6 +12,7 @@ internal static class MetricsEndpoint
 {
     private static readonly Dictionary<RejectReason, string> RejectNames = Names<RejectReason>(skip: RejectReason.None);
     private static readonly Dictionary<DropReason, string> DropNames = Names<DropReason>(skip: null);
+    private static readonly Dictionary<CutReason, string> CutNames = Names<CutReason>(skip: null);
 
     public static void Map(IEndpointRouteBuilder routes, DaemonView daemon) => routes.MapGet("/metrics", context =>
         PlainText.Write(context, StatusCodes.Status200OK, Text(daemon), PrometheusText.ContentType))
@@ -42,6 +43,8 @@ internal static class MetricsEndpoint
         foreach (InputSnapshot input in inputs) WriteReasons(text, input.Input, RejectNames, input.Rejected);
         text.Counter("loghog_events_dropped_total", "Events that were taken in and lost in the end.");
         foreach (InputSnapshot input in inputs) WriteReasons(text, input.Input, DropNames, input.Dropped);
+        text.Counter("loghog_events_cut_total", "Events that were kept without their end, and say so.");
+        foreach (InputSnapshot input in inputs) WriteReasons(text, input.Input, CutNames, input.Cut);
         text.Gauge("loghog_events_pending", "Events on their way to a file.");
         foreach (InputSnapshot input in inputs) text.Sample(input.Pending, ("input", input.Input));
         text.Gauge("loghog_connections_open", "Connections that are open now.");

@@ -27,18 +27,6 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task A_line_without_end_is_kept_when_its_time_is_over()
-    {
-        await using LogHogProcess hog = await LogHogProcess.StartAsync("[input:syslog]\ntcp = 127.0.0.1:0\n[limits]\nframe_timeout = 200ms\n", Json);
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, hog.Port("syslog/tcp"));
-        await socket.SendAsync("<13>shop: never ended"u8.ToArray());
-
-        await hog.StoredAsync(1);
-        Assert.Equal("never ended", Assert.Single(Lines(hog, "shop/root.log")).Text("@m"));
-    }
-
-    [Fact]
     public async Task The_keys_of_a_section_say_whose_events_they_are_and_how_they_are_read()
     {
         await using LogHogProcess hog = await LogHogProcess.StartAsync("""

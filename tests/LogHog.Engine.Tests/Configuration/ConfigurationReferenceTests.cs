@@ -75,7 +75,7 @@ public sealed class ConfigurationReferenceTests
         Type[] records =
         [
             typeof(MainSettings), typeof(OwnLogSettings), typeof(CompressorSettings), typeof(LimitSettings), typeof(RetentionSettings),
-            typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(ClientSettings),
+            typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(InputLimits), typeof(ClientSettings),
             typeof(ConfigListenerSettings), typeof(AcmeSettings), typeof(SyslogInputSettings), typeof(PythonInputSettings),
             typeof(ForwardInputSettings), typeof(ChannelSettings), typeof(AlertSettings),
             typeof(BotSettings), typeof(ZabbixSettings),
@@ -84,10 +84,10 @@ public sealed class ConfigurationReferenceTests
         int settings = records.Sum(record => record.GetProperties().Count(static property => property.CanWrite));
 
         // [server] has keys of its own shape; a [files:NAME], an [input:NAME] and a [client:NAME] have their names; one key stands for all
-        // [targets], and what a protocol's own keys say is a record of its own. A [channel:NAME] has its name, too, and three ways to say each of 5 secrets.
+        // [targets], and what a protocol's own keys and an input's limits say is a record of its own. A [channel:NAME] has its name, too, and three ways to say each of 5 secrets.
         // Of an [alert:NAME] name and origin are no keys, and its patterns and facilities are in its filter.
         // [bot] has two ways to say each of 5 secrets, its Zabbix is a record of its own, and its folder and Zabbix's time limit are nobody's to set.
-        Assert.Equal(settings + 10 - 3 + 1 - 1 - 1 + 10 + 5 - 3, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
+        Assert.Equal(settings + 10 - 3 + 1 - 1 - 1 - 1 + 10 + 5 - 3, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
         // App and Module are the section's name; secret_file is the second way to Secret; Python is a format string in format and four keys beside it.
         Assert.Equal(typeof(FacilitySettings).GetProperties().Length - 2 + 1 - 1 + 4, FacilityKeys.All.Count);
     }

@@ -108,7 +108,7 @@ public sealed class IntakeTests
         await client.GetStream().WriteAsync(new byte[] { 0, 0, 0 });
         await host.SettledAsync(1);
         Assert.Equal(1, host.Input("loghog_tcp").Rejected[RejectReason.FrameTimeout]);
-        await Assert.ThrowsAnyAsync<IOException>(async () => Assert.NotEqual(0, await client.GetStream().ReadAsync(new byte[1])));
+        Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1]));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class HostilePickleTests
         Random random = SeededRandom.Create();
         var decoder = new PythonLoggingDecoder();
         var logEvent = new LogEvent();
-        HostilePickle[] samples = [.. HostilePickles.All().Where(static hostile => hostile.Pickle.Length is > 40 and < 400)];
+        HostilePickle[] samples = [.. HostilePickles.EveryOpcodeEverywhere(), .. HostilePickles.Exploited("/tmp/loghog-canary"), .. HostilePickles.Lengths()];
         for (int round = 0; round < Mutations.Rounds; round++)
         {
             byte[] pickle = Mutations.Damage(samples[random.Next(samples.Length)].Pickle, PickleTokens, random);

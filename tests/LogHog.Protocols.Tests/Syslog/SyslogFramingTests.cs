@@ -83,7 +83,7 @@ public sealed class SyslogFramingTests
     public void The_end_of_a_stream_ends_its_last_message(string rest, string body, bool isTruncated)
     {
         LogEvent logEvent = new();
-        Assert.Equal(DecodeStatus.Event, new SyslogDecoder().DecodeEnd(Encoding.ASCII.GetBytes(rest), logEvent, out _));
+        Assert.Equal(DecodeStatus.Event, new SyslogDecoder().DecodeEnd(Encoding.ASCII.GetBytes(rest), isLate: false, logEvent, out _));
         string shown = CorpusMessage.Show(logEvent);
         Assert.EndsWith($"body {body}", shown, StringComparison.Ordinal);
         Assert.Equal(isTruncated, shown.Contains("syslog.malformed text truncated", StringComparison.Ordinal));
@@ -91,7 +91,7 @@ public sealed class SyslogFramingTests
 
     [Fact]
     public void An_end_behind_separators_is_no_message() =>
-        Assert.Equal(DecodeStatus.NeedMore, new SyslogDecoder().DecodeEnd("\n\0"u8.ToArray(), new LogEvent(), out _));
+        Assert.Equal(DecodeStatus.NeedMore, new SyslogDecoder().DecodeEnd("\n\0"u8.ToArray(), isLate: false, new LogEvent(), out _));
 
     [Fact]
     public void A_datagram_is_one_message()

@@ -73,7 +73,7 @@ public sealed class SyslogFuzzTests
             DecodeStatus status = decoder.Decode(rest, logEvent, out int consumed, out _);
             rest = rest[consumed..];
             if (status == DecodeStatus.NeedMore)
-                return decoder.DecodeEnd(rest, logEvent, out _);
+                return decoder.DecodeEnd(rest, isLate: false, logEvent, out _);
             if (status == DecodeStatus.Broken)
                 return status;
             if (consumed == 0)

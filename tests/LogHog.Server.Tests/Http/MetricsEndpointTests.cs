@@ -16,7 +16,8 @@ public sealed class MetricsEndpointTests
         new Dictionary<DropReason, long> { [DropReason.DiskError] = 1 },
         Pending: 2,
         ConnectionsOpen: 3,
-        BytesReceived: 4096);
+        BytesReceived: 4096,
+        new Dictionary<CutReason, long> { [CutReason.FrameTimeout] = 1 });
 
     [Fact]
     public void The_account_of_an_input_adds_up_in_the_metrics()

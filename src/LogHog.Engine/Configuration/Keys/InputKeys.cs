@@ -104,7 +104,7 @@ internal static class InputKeys
             + "None: whoever can reach the address.",
     };
 
-    public static readonly IReadOnlyList<ConfigurationKey> All = [Type, Tcp, Tls, Udp, Http, Https, Grpc, Unix, UnixDatagram, UnixMode, Durability, App, Module, Host, Allow, Clients, .. InputTypes.All.SelectMany(static type => type.Keys).Distinct()];
+    public static readonly IReadOnlyList<ConfigurationKey> All = [Type, Tcp, Tls, Udp, Http, Https, Grpc, Unix, UnixDatagram, UnixMode, Durability, App, Module, Host, Allow, Clients, .. InputLimitKeys.All, .. InputTypes.All.SelectMany(static type => type.Keys).Distinct()];
 
     /// <summary>The keys that say where it listens.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> Places = [Tcp, Tls, Udp, Http, Https, Grpc, Unix, UnixDatagram];

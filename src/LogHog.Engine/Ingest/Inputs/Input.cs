@@ -15,6 +15,24 @@ internal sealed class Input(string name, Func<IEventDecoder> createDecoder, Inpu
     /// <summary>For protocols that answer; null = connections have no state, and nothing is said to them.</summary>
     public InputSessions? Sessions { get; init; }
 
+    /// <summary>Where each connection needs a place.</summary>
+    public required ConnectionGate Connections { get; init; }
+
+    /// <summary>From a frame's first byte to its last.</summary>
+    public required TimeSpan FrameTimeout { get; init; }
+
+    /// <summary>Between two frames; null = for ever.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>Null = as fast as it likes.</summary>
+    public InputRate? Rate { get; private init; }
+
+    /// <summary>Events a second; null = any number.</summary>
+    public int? EventsPerSecondMax
+    {
+        init => Rate = value is { } max ? new InputRate(max, Ledger, services.Time) : null;
+    }
+
     /// <summary>Those in force; each loop sees new ones with its next read.</summary>
     public InputRules Rules
     {

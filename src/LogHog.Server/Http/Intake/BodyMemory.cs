@@ -18,6 +18,27 @@ internal sealed class BodyMemory(Func<long> bytesMax)
     public void Release(long bytes) => Interlocked.Add(ref _used, -bytes);
 }
 
+/// <summary>
+/// The arrays that bodies gather in. .NET's shared pool keeps one of each size for each thread, which for the large ones is more than all bodies
+/// together may have.
+/// </summary>
+internal static class BodyArrays
+{
+    private const int SharedBytesMax = 1 << 20;
+    private const int KeptBytesMax = 16 << 20;
+    private const int KeptOfEachSize = 2;
+
+    private static readonly ArrayPool<byte> Large = ArrayPool<byte>.Create(KeptBytesMax, KeptOfEachSize);
+
+    public static byte[] Rent(int bytes) => (bytes <= SharedBytesMax ? ArrayPool<byte>.Shared : Large).Rent(bytes);
+
+    public static void Return(byte[] array)
+    {
+        if (array.Length > 0)
+            (array.Length <= SharedBytesMax ? ArrayPool<byte>.Shared : Large).Return(array);
+    }
+}
+
 /// <summary>The bytes of one body as they gather: an array of the pool that grows with what has really come.</summary>
 internal sealed class BodyBuffer(BodyMemory memory) : IDisposable
 {
@@ -40,10 +61,10 @@ internal sealed class BodyBuffer(BodyMemory memory) : IDisposable
     {
         if (Length < _array.Length)
             return true;
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * Length, BytesMin, Math.Max(bytesMax, Length + 1)));
+        byte[] larger = BodyArrays.Rent((int)Math.Clamp(2L * Length, BytesMin, Math.Max(bytesMax, Length + 1)));
         if (!memory.TryTake(larger.Length - _array.Length))
         {
-            ArrayPool<byte>.Shared.Return(larger);
+            BodyArrays.Return(larger);
             return false;
         }
 
@@ -57,10 +78,10 @@ internal sealed class BodyBuffer(BodyMemory memory) : IDisposable
     {
         while (_array.Length - Length < bytes)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + bytes, BytesMin));
+            byte[] larger = BodyArrays.Rent(Math.Max(Length + bytes, BytesMin));
             if (!memory.TryTake(larger.Length - _array.Length))
             {
-                ArrayPool<byte>.Shared.Return(larger);
+                BodyArrays.Return(larger);
                 return false;
             }
 
@@ -115,15 +136,13 @@ internal sealed class BodyBuffer(BodyMemory memory) : IDisposable
         Written.CopyTo(larger);
         byte[] smaller = _array;
         _array = larger;
-        if (smaller.Length > 0)
-            ArrayPool<byte>.Shared.Return(smaller);
+        BodyArrays.Return(smaller);
     }
 
     public void Dispose()
     {
         memory.Release(_array.Length);
-        if (_array.Length > 0)
-            ArrayPool<byte>.Shared.Return(_array);
+        BodyArrays.Return(_array);
         _array = [];
         Length = 0;
     }

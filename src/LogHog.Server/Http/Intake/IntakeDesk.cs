@@ -34,6 +34,8 @@ internal sealed class IntakeDesk
         IntakePort? port = context.Features.Get<IntakePort>();
         AccessToken? token = context.Features.Get<AccessToken>();
         RecordOptions own = names(RecordParameters.Begin(DefaultApp(token, port), UnixNs(TimeProvider.System.GetUtcNow()), _daemon.Settings().Limits));
+        if (port is not null)
+            own = own with { LineBytesMax = port.Source.EventBytesMax };
         call = RecordParameters.Read(context.Request, own, out problem) is { } options
             ? new IntakeCall(context, _engine.Intake, port?.Source ?? _engine.HttpSource(protocol.Type), token, options)
             : null;

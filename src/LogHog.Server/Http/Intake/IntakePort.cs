@@ -22,15 +22,20 @@ internal sealed record IntakePort(HttpInputType Type, IntakeSource Source)
             return;
         }
 
+        if (!Source.TryOpenConnection())
+        {
+            connection.Abort();
+            return;
+        }
+
         connection.Features.Set(this);
-        Source.ConnectionOpened();
         try
         {
             await next(connection);
         }
         finally
         {
-            Source.ConnectionClosed();
+            Source.CloseConnection();
         }
     };
 

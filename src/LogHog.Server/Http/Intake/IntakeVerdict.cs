@@ -25,6 +25,7 @@ internal sealed record IntakeVerdict(int Status, string Error)
     public static IntakeVerdict Of(IntakeResult result) => result.Status switch
     {
         IntakeStatus.Busy => new(StatusCodes.Status429TooManyRequests, "as much waits for the disk as may ([limits] max_pending_size); nothing was taken, send it again"),
+        IntakeStatus.TooFast => new(StatusCodes.Status429TooManyRequests, "more events a second than this input may bring ([input:NAME] max_rate); nothing was taken, send it again"),
         IntakeStatus.Unavailable => new(StatusCodes.Status503ServiceUnavailable, "the server stops or cannot store at the moment (see /health/ready); nothing was taken, send it again"),
         IntakeStatus.Failed => new(StatusCodes.Status503ServiceUnavailable, "it could not be stored as a whole; send it again"),
         IntakeStatus.TooLarge => new(StatusCodes.Status413PayloadTooLarge, "a request with X-LogHog-Sequence is stored as a whole, in one batch of the journal, which holds 4 MB of lines; nothing was taken, number smaller requests (or leave the number out: then it may be of any size up to [limits] max_body_inflated_size)"),

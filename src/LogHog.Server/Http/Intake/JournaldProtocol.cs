@@ -79,7 +79,7 @@ internal sealed class JournaldProtocol(IntakeDesk desk) : IntakeProtocol(HttpInp
     private static async Task<IntakeResult> StoreAsync(IntakeCall call, ReadOnlyMemory<byte> entries)
     {
         IntakeResult result = await call.StoreAsync(entries, new JournalExportDecoder(call.Options));
-        for (int tries = 0; result.Status == IntakeStatus.Busy && tries < BusyTriesMax; tries++)
+        for (int tries = 0; result.Status is IntakeStatus.Busy or IntakeStatus.TooFast && tries < BusyTriesMax; tries++)
         {
             await Task.Delay(BusyDelay, call.Context.RequestAborted);
             result = await call.StoreAsync(entries, new JournalExportDecoder(call.Options));
