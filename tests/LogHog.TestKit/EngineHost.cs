@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LogHog.Engine;
+using LogHog.Engine.Alerts;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Storage;
@@ -49,13 +50,14 @@ public sealed class EngineHost : IAsyncDisposable
         string? folder = null,
         Func<ServerSettings, ServerSettings>? change = null,
         TimeProvider? time = null,
-        ILoggerFactory? logs = null)
+        ILoggerFactory? logs = null,
+        INotifier? notifier = null)
     {
         TempFolder? own = folder is null ? new TempFolder() : null;
         folder ??= own!.Path;
         ServerSettings settings = Settings(folder);
         LogEngine engine = LogEngine.Open(
-            change?.Invoke(settings) ?? settings, facilities, time ?? TimeProvider.System, logs ?? NullLoggerFactory.Instance);
+            change?.Invoke(settings) ?? settings, facilities, time ?? TimeProvider.System, logs ?? NullLoggerFactory.Instance, notifier);
         engine.Start();
         return new EngineHost(engine, folder, own);
     }

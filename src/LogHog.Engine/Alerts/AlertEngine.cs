@@ -131,7 +131,7 @@ public sealed partial class AlertEngine : IDisposable, IRuleVoice
 
     private void Use(AlertSettings settings, long nowNs)
     {
-        if (_rules.TryGetValue(settings.Name, out RuleWatch? before) && ReferenceEquals(before.Rule.Settings, settings))
+        if (_rules.TryGetValue(settings.Name, out RuleWatch? before) && _thread is null)
             return; // Restored a moment ago.
         RuleRecord? record = before?.State.ToRecord();
         before?.State.Forget();

@@ -20,7 +20,7 @@ internal static partial class AlertsLog
     [LoggerMessage(1854, LogLevel.Information, "What the alert rules remember can be written again")]
     public static partial void KeptAgain(ILogger log);
 
-    [LoggerMessage(1855, LogLevel.Error, "What the alert rules remembered cannot be read and is put aside as {File}; they begin anew: {Problem}")]
+    [LoggerMessage(1855, LogLevel.Error, "What the alert rules remembered cannot be read whole ({File}): {Problem}; what cannot be read is put aside, and the rules begin anew without it")]
     public static partial void Damaged(ILogger log, string file, string problem);
 
     [LoggerMessage(1856, LogLevel.Warning, "The channel {Channel} does not take a notification, it is tried again: {Problem}")]

@@ -77,7 +77,19 @@ internal sealed class AlertFolder : IDisposable
         }
 
         _generation = snapshot?.Generation ?? Generations().DefaultIfEmpty(0).Max();
-        return (snapshot, snapshot is null || Read(JournalName(_generation)) is not { } lines ? [] : [.. Records(lines)]);
+        List<AlertRecord> records = [];
+        try
+        {
+            if (snapshot is not null && Read(JournalName(_generation)) is { } lines)
+                records.AddRange(Records(lines));
+        }
+        catch (JsonException failure)
+        {
+            // Whole lines that say nothing known: of another version. What is before them counts.
+            damaged(JournalName(_generation), failure.Message);
+        }
+
+        return (snapshot, records);
     }
 
     /// <summary>On the disk when this returns.</summary>
