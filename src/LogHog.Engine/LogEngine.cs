@@ -8,6 +8,7 @@ using LogHog.Engine.Index;
 using LogHog.Engine.Ingest;
 using LogHog.Engine.Ingest.Clients;
 using LogHog.Engine.Ingest.Inputs;
+using LogHog.Engine.Inputs;
 using LogHog.Engine.Query;
 using LogHog.Engine.Search;
 using LogHog.Engine.Storage;
@@ -46,6 +47,7 @@ public sealed class LogEngine : IAsyncDisposable
     private readonly IngestServices _services;
     private readonly Listeners _listeners;
     private readonly Dictionary<string, IntakeSource> _httpSources;
+    private readonly FollowedInputs _followed;
     private readonly OthersIndexes _othersIndexes;
     private readonly OthersIndexer _othersIndexer;
     private readonly List<Task> _running = [];
@@ -78,6 +80,7 @@ public sealed class LogEngine : IAsyncDisposable
             _listeners = new Listeners(settings, _services, ingestLog);
             _httpSources = HttpInputTypes.All.ToDictionary(static type => type.Name, type => OwnSource(type, settings), StringComparer.Ordinal);
             Intake = new AcknowledgedIntake(_services, _httpSources[HttpInputTypes.Plain.Name]);
+            _followed = new FollowedInputs(_services, _work, logs.CreateLogger("LogHog.Following"), Died);
             ILogger indexLog = logs.CreateLogger("LogHog.Index");
             _othersIndexes = new OthersIndexes(_work, time.LocalTimeZone, indexLog);
             _othersIndexes.Apply(settings.Files);
@@ -154,6 +157,7 @@ public sealed class LogEngine : IAsyncDisposable
             Run(StartWritingLaterAsync());
         foreach (Task loop in _listeners.Run(_stop.Token))
             Run(loop);
+        _followed.Start(_settings);
         Run(TickAsync());
         _accepting = true;
     }
@@ -173,6 +177,7 @@ public sealed class LogEngine : IAsyncDisposable
         _settings = settings;
         _othersIndexes.Apply(settings.Files);
         Alerts.Apply(settings);
+        _followed.Apply(settings);
         return needRestart;
     }
 
@@ -205,7 +210,7 @@ public sealed class LogEngine : IAsyncDisposable
         try
         {
             // Connections hand over what has arrived; half the time is theirs, the rest the disk's.
-            await Task.WhenAll([Intake.CloseAsync(), .. _running]).WaitAsync(deadline / 2);
+            await Task.WhenAll([Intake.CloseAsync(), _followed.StopAsync(), .. _running]).WaitAsync(deadline / 2);
         }
         catch (TimeoutException)
         {
@@ -234,13 +239,14 @@ public sealed class LogEngine : IAsyncDisposable
             IsReady = _accepting && problem is null,
             NotReadyBecause = problem ?? (_accepting ? "" : "the server is starting or stopping"),
             Listening = _listeners.Addresses,
-            Inputs = [.. _listeners.Ledgers.Select(static ledger => ledger.Snapshot()), .. HttpSnapshots()],
+            Inputs = [.. _listeners.Ledgers.Concat(_followed.Ledgers).Select(static ledger => ledger.Snapshot()), .. HttpSnapshots()],
             Quarantined = _quarantine.Snapshot(),
             Metrics =
             [
                 .. _store.Metrics(),
                 .. JournalMetrics(),
                 .. Search.Metrics(),
+                .. _followed.Metrics(),
                 .. _services.Batches.Tail.Metrics(),
                 .. alerts,
                 .. _listeners.Tls?.Metrics() ?? [],

@@ -106,6 +106,10 @@ internal static class InputSettingsBuilder
             reader.Error(InputKeys.Grpc, section, $"{http.Name} is not spoken over gRPC, only otlp is; write http = an address instead");
     }
 
+    /// <summary>Whether a section's name can be a metric's label and a file's name.</summary>
+    internal static bool IsGoodName(string name) =>
+        name.Length <= NameCharsMax && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && !name.StartsWith('.');
+
     private static void CheckName(SettingsReader reader, string section, string name)
     {
         if (name.Length > NameCharsMax || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
@@ -150,7 +154,8 @@ internal static class InputSettingsBuilder
         Grpc = type.GrpcPort == 0 ? [] : [new IPEndPoint(IPAddress.Loopback, type.GrpcPort)],
     };
 
-    private static NameSource? Name(string text, string input, InputType type) => text switch
+    /// <summary>Where a name comes from, as an input's settings say it.</summary>
+    internal static NameSource? Name(string text, string input, InputType type) => text switch
     {
         "" => null,
         "listener" => new NameSource(FieldSource.FromText(input)),

@@ -1,4 +1,6 @@
 using System.Net;
+using LogHog.Engine.Inputs.Journald;
+using LogHog.Engine.Inputs.Tail;
 
 namespace LogHog.Engine.Configuration;
 
@@ -30,6 +32,12 @@ public sealed record ServerSettings
     /// <summary>Log files of others that searches read, too.</summary>
     public IReadOnlyList<FilesSettings> Files { get; init; } = [];
 
+    /// <summary>Log files of others that are followed.</summary>
+    public IReadOnlyList<TailSettings> Tails { get; init; } = [];
+
+    /// <summary>Null = systemd's journal is not followed.</summary>
+    public JournaldSettings? Journald { get; init; }
+
     /// <summary>What bearers of certificates may send.</summary>
     public IReadOnlyList<ClientSettings> Clients { get; init; } = [];
 
@@ -55,6 +63,9 @@ public sealed record ServerSettings
 
     /// <summary>The same for an input's acknowledgements.</summary>
     public AcknowledgeWhen AcknowledgeWhenOf(InputSettings input) => Possible(input.Durability);
+
+    /// <summary>When what is followed counts as stored: as safe as can be, since nobody waits for the answer.</summary>
+    public AcknowledgeWhen AcknowledgeWhenFollowed => Possible(AcknowledgeWhen.Durable);
 
     /// <summary>Keys and history of <c>loghog config</c>, and what was pushed to this server; it need not exist.</summary>
     public string PushFolder => Path.Combine(Main.WorkDir, "config-push");

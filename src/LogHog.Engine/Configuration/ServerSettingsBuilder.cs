@@ -21,6 +21,8 @@ internal static class ServerSettingsBuilder
             Limits = Limits(reader),
             Retention = Retention(reader),
             Files = FilesSettingsBuilder.Build(reader),
+            Tails = TailSettingsBuilder.Build(reader),
+            Journald = JournaldSettingsBuilder.Build(reader),
             Inputs = InputSettingsBuilder.Build(reader),
             Targets = PushSettingsBuilder.Targets(reader),
             ConfigListener = PushSettingsBuilder.Listener(reader),

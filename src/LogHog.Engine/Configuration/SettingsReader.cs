@@ -52,6 +52,9 @@ internal sealed class SettingsReader(ConfigurationText text, string defaultFolde
     public void Error(ConfigurationKey key, string section, string message) =>
         problems.Error(text.Find(section, key.Name)?.Origin ?? text.Find(section)?.Origin ?? ConfigurationOrigin.Default, section, key.Name, message);
 
+    /// <summary>Whether there is a section, even an empty one.</summary>
+    public bool HasSection(string section) => text.Find(section) is not null;
+
     /// <summary>Whether somebody said it, rather than the default.</summary>
     public bool IsSaid(ConfigurationKey key) => text.Find(key.Section, key.Name) is not null;
 

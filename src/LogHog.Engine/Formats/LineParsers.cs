@@ -35,7 +35,10 @@ internal static class LineParsers
     }
 
     /// <summary>Those of a <c>[files:NAME]</c>.</summary>
-    public static ILineParser[] Create(TimeZoneInfo zone, FilesSettings files) => files.Format switch
+    public static ILineParser[] Create(TimeZoneInfo zone, FilesSettings files) => Create(zone, files.Format, files.Pattern);
+
+    /// <summary>Those of a format that the configuration names.</summary>
+    public static ILineParser[] Create(TimeZoneInfo zone, FileFormatKind format, System.Text.RegularExpressions.Regex? regex) => format switch
     {
         FileFormatKind.Auto => Create(zone, isOwn: false),
         FileFormatKind.Syslog => [new StandardLineParser(), new Rfc5424LineParser(), new SyslogFileParser(zone)],
@@ -43,7 +46,7 @@ internal static class LineParsers
         FileFormatKind.Json => [new ClefLineParser(), new JsonObjectParser(zone)],
         FileFormatKind.Logfmt => [new LogfmtLineParser()],
         FileFormatKind.Python => [new PythonLineParser(zone), new TimedLineParser(zone)],
-        FileFormatKind.Regex when files.Pattern is { } pattern => [new RegexLineParser(pattern, zone)],
+        FileFormatKind.Regex when regex is { } pattern => [new RegexLineParser(pattern, zone)],
         _ => [],
     };
 

@@ -43,6 +43,9 @@ public sealed class JournalExportDecoder(RecordOptions options) : IEventDecoder
         return whole;
     }
 
+    /// <summary>Bytes of the first entry with its empty line; 0 = it is not complete.</summary>
+    public static int FirstEntry(ReadOnlySpan<byte> text) => TryFindEnd(text, out int length) ? length : 0;
+
     /// <inheritdoc/>
     /// <remarks>Who has the end of a text without an empty line adds it. Empty lines before an entry belong to it.</remarks>
     public DecodeStatus Decode(ReadOnlyMemory<byte> input, LogEvent logEvent, out int consumed, out RejectReason reason)

@@ -9,17 +9,19 @@ namespace LogHog.Protocols.Text;
 /// Bytes of an unknown encoding as the text of a <see cref="Events.LogEvent"/>: what is UTF-8 stays, each other byte 0xNN becomes U+DCNN
 /// (Python's surrogateescape), so that every input has a text and comes back from it.
 /// </summary>
-internal static class SurrogateEscape
+public static class SurrogateEscape
 {
     /// <summary>A byte becomes three at most.</summary>
     public const int ExpansionMax = 3;
 
+    /// <summary>Whether the bytes are not UTF-8.</summary>
     public static bool IsNeeded(ReadOnlySpan<byte> bytes) => !Utf8.IsValid(bytes);
 
     /// <summary>The bytes themselves if they are UTF-8, else a copy.</summary>
-    public static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> bytes, ScratchMemory scratch) =>
+    internal static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> bytes, ScratchMemory scratch) =>
         IsNeeded(bytes.Span) ? scratch.Commit(Write(bytes.Span, scratch.Reserve(bytes.Length * ExpansionMax))) : bytes;
 
+    /// <summary>Writes them as text; the output has room for <see cref="ExpansionMax"/> times as many.</summary>
     /// <returns>Bytes written.</returns>
     public static int Write(ReadOnlySpan<byte> bytes, Span<byte> output)
     {

@@ -20,9 +20,12 @@ internal static class FilesKeys
         Why = "Files of these that are left out, in the same spelling.",
     };
 
-    public static readonly ConfigurationKey<FileFormatKind> Format = new(Section, "format", Kinds.Choice(
+    /// <summary>The formats that lines of others have.</summary>
+    public static readonly ValueKind<FileFormatKind> Formats = Kinds.Choice(
         "format", ("auto", FileFormatKind.Auto), ("syslog", FileFormatKind.Syslog), ("combined", FileFormatKind.Combined), ("json", FileFormatKind.Json),
-        ("logfmt", FileFormatKind.Logfmt), ("python", FileFormatKind.Python), ("regex", FileFormatKind.Regex), ("raw", FileFormatKind.Raw)), "auto")
+        ("logfmt", FileFormatKind.Logfmt), ("python", FileFormatKind.Python), ("regex", FileFormatKind.Regex), ("raw", FileFormatKind.Raw));
+
+    public static readonly ConfigurationKey<FileFormatKind> Format = new(Section, "format", Formats, "auto")
     {
         Why = "What their lines are (docs/line-format.md). `auto` takes for each line the first format that knows it; `combined` is Apache's and "
             + "nginx's access log; with `raw` each line is a message. A line that the format does not know is a message, too.",

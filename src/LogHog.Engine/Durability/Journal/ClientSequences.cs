@@ -79,6 +79,13 @@ internal sealed class ClientSequences(int clientsMax)
         }
     }
 
+    /// <summary>A client's greatest stored number; 0 = none is known.</summary>
+    public long Newest(string client)
+    {
+        lock (_lock)
+            return _clients.TryGetValue(client, out LinkedListNode<Client>? known) && known.Value.Stored.Ranges is [.., var last] ? last.Last : 0;
+    }
+
     /// <summary>Found in the journal.</summary>
     public void Restore(string client, long sequence)
     {

@@ -87,6 +87,9 @@ public sealed class EventJournal : IDisposable
     /// <summary>Whether a batch is small enough for <see cref="AppendAsync"/>.</summary>
     public bool Fits(JournalBatch batch) => BatchCodec.Measure(batch) <= _settings.BatchBytesMax;
 
+    /// <summary>The greatest sequence of a client that is durable, for one that counts upwards and asks where to go on; 0 = none is known.</summary>
+    public long NewestOf(string client) => _clients.Newest(client);
+
     /// <summary>Makes a batch durable: all of it or nothing. Waits while the journal is full.</summary>
     /// <param name="batch">Its lines are read until this completes.</param>
     /// <param name="token">Ends the wait for another request with the same client sequence; once queued, a batch is carried through.</param>

@@ -1,0 +1,141 @@
+using LogHog.Engine.Durability;
+
+namespace LogHog.Engine.Inputs.Following;
+
+/// <summary>
+/// One text from its first byte to its last: a log file until it is rotated away or cut off, whatever its name is meanwhile. What
+/// comes under the same path after it is another one.
+/// </summary>
+internal sealed class FollowedText(string path, ITextSource source) : IDisposable
+{
+    private static long _withoutFile;
+
+    private ITextSource _source = source;
+    private byte[] _first = [];
+    private byte[] _end = [];
+
+    /// <summary>Under which it is, or was, written.</summary>
+    public string Path { get; } = path;
+
+    public ITextSource Source => _source;
+
+    /// <summary>Which file; it stays what it was when the file is gone.</summary>
+    public FileId Id { get; private set; } = source.Status?.Id ?? default;
+
+    /// <summary>Up to here everything is handed over for good.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>What was read behind <see cref="Offset"/> and is not complete yet.</summary>
+    public ReadOnlyMemory<byte> Kept { get; private set; }
+
+    /// <summary>In the journal, the sender of its batches has this number, among those of its input.</summary>
+    public int Slot { get; set; } = -1;
+
+    /// <summary>A batch that ends at an offset has the sequence of this and the offset together.</summary>
+    public long SequenceBase { get; set; }
+
+    /// <summary>The path that is followed under which it was found; null = it was renamed or deleted, and is read to its end.</summary>
+    public string? FoundAt { get; set; }
+
+    public bool IsAtPath => FoundAt is not null;
+
+    /// <summary>Nothing more comes: what is unfinished at its end is complete.</summary>
+    public bool IsLast { get; set; }
+
+    /// <summary>When its last bytes came, on the follower's clock.</summary>
+    public long GrewAt { get; set; }
+
+    /// <summary>The greatest length that it was seen to have.</summary>
+    public long LengthSeen { get; set; }
+
+    /// <summary>When its bytes last changed, as the file system said last.</summary>
+    public DateTimeOffset ModifiedAt { get; set; } = source.Status?.ModifiedAt ?? default;
+
+    /// <summary>Its place in the file of positions is on the disk, so that its batches may be stored.</summary>
+    public bool IsOnRecord { get; set; }
+
+    /// <summary>The end of a piece whose storing failed: the next try is for the same piece.</summary>
+    public long? RetryEnd { get; set; }
+
+    /// <summary>It ended, and its last piece is handed over.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>Its first bytes, as far as they were seen.</summary>
+    public ReadOnlySpan<byte> First => _first;
+
+    public Fingerprint Fingerprint => Fingerprint.Of(_first, Offset, _end);
+
+    /// <summary>Sets where it is read on.</summary>
+    public void BeginAt(long offset)
+    {
+        Offset = offset;
+        LengthSeen = Math.Max(LengthSeen, offset);
+        Kept = default;
+        _first = ReadAt(0, Fingerprint.FirstBytesMax);
+        int end = (int)Math.Min(offset, Fingerprint.EndBytesMax);
+        _end = ReadAt(offset - end, end);
+    }
+
+    /// <summary>Its file was cut off: goes on in another source, such as the copy that was made before it, and ends with that.</summary>
+    /// <returns>The file.</returns>
+    public ITextSource Leave(ITextSource other)
+    {
+        ITextSource left = _source;
+        _source = other;
+        Kept = default;
+        RetryEnd = null;
+        // What is only in memory still has an identity of its own, which no file has.
+        Id = other.Status?.Id ?? new FileId(0, -Interlocked.Increment(ref _withoutFile));
+        FoundAt = null;
+        IsLast = true;
+        return left;
+    }
+
+    /// <summary>Whether the source still is what was read: a file that was cut off and written anew is not.</summary>
+    /// <param name="window">What was read from <see cref="Offset"/> on.</param>
+    public bool IsStill(ReadOnlySpan<byte> window)
+    {
+        if (!_source.MayGrow)
+            return true;
+        if (_source.Length < Offset + window.Length)
+            return false;
+        Span<byte> room = stackalloc byte[Fingerprint.FirstBytesMax];
+        room = room[.._source.Read(0, room)];
+        if (!room.StartsWith(_first))
+            return false;
+        if (Offset < room.Length)
+        {
+            ReadOnlySpan<byte> seenTwice = room[(int)Offset..];
+            int both = Math.Min(seenTwice.Length, window.Length);
+            if (!seenTwice[..both].SequenceEqual(window[..both]))
+                return false;
+        }
+
+        if (room.Length > _first.Length)
+            _first = room.ToArray();
+        return true;
+    }
+
+    /// <summary>A piece from <see cref="Offset"/> on is handed over for good.</summary>
+    /// <param name="end">Its last bytes.</param>
+    /// <param name="length">All of its bytes.</param>
+    public void Commit(ReadOnlySpan<byte> end, int length)
+    {
+        Offset += length;
+        RetryEnd = null;
+        int old = Math.Min(_end.Length, Fingerprint.EndBytesMax - end.Length);
+        _end = [.. _end.AsSpan(_end.Length - old), .. end];
+    }
+
+    /// <summary>Keeps a copy of what is not complete.</summary>
+    public void Keep(ReadOnlySpan<byte> rest) => Kept = rest.IsEmpty ? default : rest.ToArray();
+
+    public void Dispose() => _source.Dispose();
+
+    private byte[] ReadAt(long offset, int bytes)
+    {
+        byte[] room = new byte[bytes];
+        int read = _source.Read(offset, room);
+        return read == bytes ? room : room[..read];
+    }
+}

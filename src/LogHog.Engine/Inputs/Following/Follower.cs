@@ -1,0 +1,265 @@
+using LogHog.Engine.Durability;
+using Microsoft.Extensions.Logging;
+
+namespace LogHog.Engine.Inputs.Following;
+
+/// <summary>
+/// Follows files that others write, rotate, cut off, compress and delete, and knows how far each was read. For one thread, which calls
+/// <see cref="Look"/> now and then, reads what is <see cref="Ready"/>, commits it, and saves the <see cref="Positions"/>.
+/// </summary>
+internal sealed class Follower : IDisposable
+{
+    // Of files that were renamed and end there: beyond it the oldest is closed before its time.
+    private const int RenamedFilesMax = 16;
+
+    private readonly FollowSettings _settings;
+    private readonly TextSet _texts;
+    private readonly PieceReader _reader;
+    private readonly FollowCounters _counters;
+    private readonly TimeProvider _time;
+    private readonly ProblemMemory _problems;
+    private readonly ILogger _log;
+    private readonly string _input;
+    private readonly HashSet<string> _knownPatterns;
+    private HashSet<FileId> _passedBy = [];
+    private bool _isFirstLook = true;
+
+    /// <param name="input">Its name, for messages.</param>
+    /// <param name="settings">What is followed.</param>
+    /// <param name="known">How far it came; null = this is the first time.</param>
+    /// <param name="newestSequence">The newest sequence that the journal knows of a sender's number.</param>
+    /// <param name="counters">What happens is counted there.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Hears what people should know.</param>
+    public Follower(
+        string input, FollowSettings settings, Positions? known, Func<int, long> newestSequence, FollowCounters counters, TimeProvider time, ILogger log)
+    {
+        _input = input;
+        _settings = settings;
+        _counters = counters;
+        _time = time;
+        _log = log;
+        _problems = new ProblemMemory(input, log);
+        _reader = new PieceReader(new EventCutter(settings.Multiline, settings.EventBytesMax), settings, counters, time);
+        _knownPatterns = [.. known?.Patterns ?? []];
+        _texts = new TextSet(input, known, newestSequence, counters, time, log);
+        Found = FoundFiles.Look(settings.Paths, settings.Exclude);
+        foreach (Position position in known?.Texts ?? [])
+            _texts.Restore(position, Found.Files);
+    }
+
+    /// <summary>What was there at the last look.</summary>
+    public FoundFiles Found { get; private set; }
+
+    /// <summary>A text's place is not on the disk: save before any of it is stored.</summary>
+    public bool NeedsRecord => _texts.All.Any(static text => !text.IsOnRecord);
+
+    /// <summary>How long until something is ready by waiting; null = nothing waits.</summary>
+    public TimeSpan? QuietIn => _texts.All.Select(_reader.QuietIn).Min();
+
+    /// <summary>How far everything was read.</summary>
+    public Positions Positions => _texts.ToPositions([.. _settings.Paths.Select(static glob => glob.Text)]);
+
+    /// <summary>Looks which files there are: new ones, renamed ones, such as were cut off, and such as are done with.</summary>
+    public void Look()
+    {
+        Found = FoundFiles.Look(_settings.Paths, _settings.Exclude);
+        HashSet<FileId> passedBy = [];
+        List<FoundFile> fresh = [];
+        Dictionary<FollowedText, string> foundAt = [];
+        foreach (FoundFile file in Found.Files)
+        {
+            if (_texts.Find(file.Status.Id) is { } text)
+                foundAt[text] = file.Path;
+            else if (_passedBy.Contains(file.Status.Id))
+                passedBy.Add(file.Status.Id);
+            else
+                fresh.Add(file);
+        }
+
+        _passedBy = passedBy;
+        _problems.Begin();
+        foreach (FollowedText text in _texts.All.ToArray())
+            LookAt(text, foundAt.GetValueOrDefault(text));
+        foreach (FoundFile file in fresh)
+            Discover(file);
+        _isFirstLook = false;
+        CloseDone();
+        _counters.Now(
+            _texts.Count, _texts.All.Sum(static text => Math.Max(0, text.LengthSeen - text.Offset)), _problems.Count);
+    }
+
+    /// <summary>Texts with something to read, the oldest of each path: what was rotated away comes first.</summary>
+    public IReadOnlyList<FollowedText> Ready()
+    {
+        List<FollowedText> ready = [];
+        foreach (TextFamily family in _texts.Families)
+        {
+            foreach (FollowedText text in family.Texts)
+            {
+                bool hasSome = Try(text, () => _reader.HasSome(text));
+                if (hasSome)
+                    ready.Add(text);
+                if (hasSome || _reader.HasWhole(text))
+                    break;
+            }
+        }
+
+        return ready;
+    }
+
+    /// <summary>Reads on in a text that is ready.</summary>
+    /// <inheritdoc cref="PieceReader.TryRead"/>
+    /// <returns>What is to be committed, or abandoned; null = nothing.</returns>
+    public Piece? Read(FollowedText text, Func<ReadOnlyMemory<byte>, bool> take)
+    {
+        Piece? piece = null;
+        Try(text, () =>
+        {
+            if (!_reader.TryRead(text, take, out piece))
+                CutOff(text);
+            return true;
+        });
+        return piece;
+    }
+
+    /// <summary>The positions are on the disk.</summary>
+    public void Recorded()
+    {
+        foreach (FollowedText text in _texts.All)
+            text.IsOnRecord = true;
+    }
+
+    public void Dispose() => _texts.Dispose();
+
+    private void LookAt(FollowedText text, string? foundAt)
+    {
+        if (text.FoundAt == text.Path && foundAt != text.Path)
+        {
+            _counters.Rotated();
+            FollowingLog.Rotated(_log, _input, text.Path);
+        }
+
+        text.FoundAt = foundAt;
+        Try(text, () =>
+        {
+            if (text.Source is not FileText file)
+                return true;
+            FileStatus status = file.Status!.Value;
+            if (status.Length < text.Offset + text.Kept.Length)
+                CutOff(text);
+            else
+                text.ModifiedAt = status.ModifiedAt;
+            return true;
+        });
+    }
+
+    private void CutOff(FollowedText text)
+    {
+        if (_texts.CutOff(text) is { } shorterCopy)
+            _passedBy.Add(shorterCopy);
+        AddMissed(_texts.FamilyOf(text.Path), text);
+    }
+
+    /// <summary>A file that is not followed: a new one, unless it is a copy of one that is.</summary>
+    private void Discover(FoundFile file)
+    {
+        if (_texts.Count >= _settings.FilesMax)
+        {
+            _problems.TooMany(file.Path, _settings.FilesMax);
+            return;
+        }
+
+        FileText source;
+        try
+        {
+            source = FollowedFiles.OpenPlain(file.Path);
+        }
+        catch (DiskException failure)
+        {
+            _problems.Note(file.Path, failure);
+            return;
+        }
+
+        FileId id = source.Status!.Value.Id;
+        TextFamily family = _texts.FamilyOf(file.Path);
+        if (_texts.Find(id) is not null || _texts.IsCopy(file.Path, source) || (family.Texts.Count == 0 && IsBinary(source, file.Path)))
+        {
+            _passedBy.Add(id);
+            source.Dispose();
+            return;
+        }
+
+        AddMissed(family, after: null);
+        long offset = _isFirstLook && _settings.BeginsAtEnd && !IsKnown(file.Path) && family.KnownUntil is null ? LastLine(source) : 0;
+        if (_texts.Find(id) is null)
+            _texts.Add(family, source, offset).FoundAt = file.Path;
+        else
+            source.Dispose();
+    }
+
+    /// <summary>What was rotated more than once since the last look.</summary>
+    private void AddMissed(TextFamily family, FollowedText? after)
+    {
+        if ((after?.ModifiedAt ?? family.KnownUntil) is { } since)
+            _texts.AddMissed(family, since, after);
+    }
+
+    /// <summary>A file of a pattern that was followed before came while nobody looked: none of it was read.</summary>
+    private bool IsKnown(string path) => _settings.Paths.Any(glob =>
+        _knownPatterns.Contains(glob.Text) && path.StartsWith(glob.Root + "/", StringComparison.Ordinal) && glob.Matches(path[(glob.Root.Length + 1)..]));
+
+    private bool IsBinary(FileText source, string path)
+    {
+        Span<byte> first = stackalloc byte[Fingerprint.FirstBytesMax];
+        if (!first[..source.Read(0, first)].Contains((byte)0))
+            return false;
+        FollowingLog.Binary(_log, _input, path);
+        return true;
+    }
+
+    /// <summary>Behind the last line feed: an unfinished line is new.</summary>
+    private long LastLine(FileText source)
+    {
+        long end = source.Length!.Value;
+        byte[] last = new byte[Math.Min(end, _settings.EventBytesMax)];
+        int read = source.Read(end - last.Length, last);
+        int feed = last.AsSpan(0, read).LastIndexOf((byte)'\n');
+        return feed < 0 ? end : end - last.Length + feed + 1;
+    }
+
+    /// <summary>What was renamed or deleted and ends there for a while is complete; what ended and is handed over is forgotten.</summary>
+    private void CloseDone()
+    {
+        foreach (TextFamily family in _texts.Families.ToArray())
+        {
+            int renamed = family.Texts.Count(static text => !text.IsAtPath);
+            foreach (FollowedText text in family.Texts.ToArray())
+            {
+                bool isReadThrough = Try(text, () => text.Source.Length == text.Offset + text.Kept.Length);
+                if (!text.IsAtPath && isReadThrough && (IsLeft(text) || renamed > RenamedFilesMax))
+                    text.IsLast = true;
+                if (text.IsDone || (text.IsLast && isReadThrough && text.Kept.IsEmpty))
+                    _texts.Finish(family, text);
+                if (!text.IsAtPath)
+                    renamed--;
+            }
+        }
+    }
+
+    private bool IsLeft(FollowedText text) =>
+        _time.GetUtcNow() - text.ModifiedAt >= _settings.CloseAfter && (_settings.IsOnce || _time.GetElapsedTime(text.GrewAt) >= _settings.CloseAfter);
+
+    private bool Try(FollowedText text, Func<bool> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (DiskException failure)
+        {
+            _problems.Note(text.Path, failure);
+            return false;
+        }
+    }
+}

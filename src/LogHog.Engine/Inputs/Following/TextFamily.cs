@@ -1,0 +1,38 @@
+namespace LogHog.Engine.Inputs.Following;
+
+/// <summary>The texts of one path, oldest first: what is there now, and what was rotated away and is not read to its end.</summary>
+internal sealed class TextFamily(string path)
+{
+    private readonly List<FollowedText> _texts = [];
+
+    public string Path { get; } = path;
+
+    public IReadOnlyList<FollowedText> Texts => _texts;
+
+    /// <summary>When the last text that is no longer among them changed; null = there was none.</summary>
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>Since when rotated files beside it may be unknown: when the newest known text changed last.</summary>
+    public DateTimeOffset? KnownUntil
+    {
+        get
+        {
+            if (_texts.Count == 0)
+                return FinishedAt;
+            FollowedText last = _texts[^1];
+            return last.Source is FileText file ? file.Status!.Value.ModifiedAt : last.ModifiedAt;
+        }
+    }
+
+    public void Add(FollowedText text) => _texts.Add(text);
+
+    public void AddAfter(FollowedText text, FollowedText before) => _texts.Insert(_texts.IndexOf(before) + 1, text);
+
+    public void Remove(FollowedText text)
+    {
+        _texts.Remove(text);
+        NoteFinished(text.ModifiedAt);
+    }
+
+    public void NoteFinished(DateTimeOffset modifiedAt) => FinishedAt = FinishedAt > modifiedAt ? FinishedAt : modifiedAt;
+}
