@@ -43,7 +43,7 @@ internal static class TailSettingsBuilder
     {
         if (!InputSettingsBuilder.IsGoodName(settings.Name))
             reader.Error(TailKeys.Path, section, "the input's name is also a label and a file's name; write up to 64 letters, digits, '_', '-' and '.'");
-        if (settings.Paths.Count == 0)
+        if (settings.Paths.Count == 0 || !reader.IsSaid(TailKeys.Path, section))
             reader.Error(TailKeys.Path, section, "names no file; write one or more absolute paths, such as /var/log/auth.log");
         CheckPair(
             reader, section, TailKeys.Pattern, settings.Pattern, settings.Format == FileFormatKind.Regex, "format = regex",

@@ -5,6 +5,8 @@ using LogHog.Engine.Channels;
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Configuration.Keys;
 using LogHog.Engine.Configuration.Values;
+using LogHog.Engine.Inputs.Journald;
+using LogHog.Engine.Inputs.Tail;
 
 namespace LogHog.Engine.Tests.Configuration;
 
@@ -78,16 +80,17 @@ public sealed class ConfigurationReferenceTests
             typeof(AuthSettings), typeof(HttpSettings), typeof(FilesSettings), typeof(InputSettings), typeof(InputLimits), typeof(ClientSettings),
             typeof(ConfigListenerSettings), typeof(AcmeSettings), typeof(SyslogInputSettings), typeof(PythonInputSettings),
             typeof(ForwardInputSettings), typeof(ChannelSettings), typeof(AlertSettings),
-            typeof(BotSettings), typeof(ZabbixSettings),
+            typeof(BotSettings), typeof(ZabbixSettings), typeof(TailSettings), typeof(JournaldSettings),
         ];
         // What follows from others is no setting.
         int settings = records.Sum(record => record.GetProperties().Count(static property => property.CanWrite));
 
-        // [server] has keys of its own shape; a [files:NAME], an [input:NAME] and a [client:NAME] have their names; one key stands for all
-        // [targets], and what a protocol's own keys and an input's limits say is a record of its own. A [channel:NAME] has its name, too, and three ways to say each of 5 secrets.
-        // Of an [alert:NAME] name and origin are no keys, and its patterns and facilities are in its filter.
-        // [bot] has two ways to say each of 5 secrets, its Zabbix is a record of its own, and its folder and Zabbix's time limit are nobody's to set.
-        Assert.Equal(settings + 10 - 3 + 1 - 1 - 1 - 1 + 10 + 5 - 3, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
+        // [server] has keys of its own shape; a [files:NAME], an [input:NAME], a [tail:NAME] and a [client:NAME] have their names; one key stands
+        // for all [targets], and what a protocol's own keys and an input's limits say is a record of its own. A [channel:NAME] has its name, too,
+        // and three ways to say each of 5 secrets. Of an [alert:NAME] name and origin are no keys, and its patterns and facilities are in its filter.
+        // [bot] has two ways to say each of 5 secrets, its Zabbix is a record of its own, and its folder and Zabbix's time limit are nobody's to
+        // set. [journal] can be switched off.
+        Assert.Equal(settings + 10 - 4 + 1 - 1 - 1 - 1 + 10 + 5 - 3 + 1, SectionTable.All.Sum(section => section.Keys?.Count ?? 0));
         // App and Module are the section's name; secret_file is the second way to Secret; Python is a format string in format and four keys beside it.
         Assert.Equal(typeof(FacilitySettings).GetProperties().Length - 2 + 1 - 1 + 4, FacilityKeys.All.Count);
     }

@@ -144,7 +144,7 @@ public sealed class LoaderErrorTests
     public void Tells_all_errors_of_both_files_at_once_in_the_order_of_the_lines()
     {
         LoadedConfiguration loaded = ConfigurationFolder.Load(
-            "[main]\ndaemon = perhaps\nnonsense\nlogdri = x\n[server]\nlisten_ipv4_ssl = 1.2.3.4\n[journal]\n",
+            "[main]\ndaemon = perhaps\nnonsense\nlogdri = x\n[server]\nlisten_ipv4_ssl = 1.2.3.4\n[jornal]\n",
             "[a]\nrotate = never\n[b:web]\n");
 
         Assert.Equal(

@@ -13,8 +13,9 @@ internal static class TailKeys
     // The longest pause after which a person still takes the next line for the same trace.
     private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
 
-    public static readonly ConfigurationKey<IReadOnlyList<FileGlob>> Path = new(Section, "path", GlobText.Kind, "")
+    public static readonly ConfigurationKey<IReadOnlyList<FileGlob>> Path = new(Section, "path", GlobText.Kind, "/var/log/auth.log")
     {
+        IsRequired = true,
         Why = "Which files: absolute paths, one a line, with `*` and `?` within a name and `**` for folders of any depth (at most 6). They need not be there "
             + "yet. Compressed files are not followed, but searched for the end of a file that was compressed before it was read.",
     };

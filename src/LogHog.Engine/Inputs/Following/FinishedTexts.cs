@@ -1,29 +1,23 @@
 namespace LogHog.Engine.Inputs.Following;
 
-/// <summary>Texts that were read to their end, so that a copy or archive of one is not taken for a new text.</summary>
+/// <summary>Texts that are no longer followed, so that a copy or archive of one is not taken for a new text.</summary>
 internal sealed class FinishedTexts(IEnumerable<FinishedText> known)
 {
-    // For each of some hundred files the rotated ones that usually lie beside it.
-    private const int TextsMax = 1_000;
+    // Some rotated files beside each of some followed ones.
+    private const int TextsMax = 200;
 
     private readonly List<FinishedText> _texts = [.. known];
 
     public IReadOnlyList<FinishedText> Texts => _texts;
 
-    public void Add(FollowedText text)
+    public void Add(string path, Fingerprint print)
     {
-        Fingerprint print = text.Fingerprint;
         if (!print.IsTelling)
             return;
-        _texts.Add(new FinishedText(
-            text.Path, text.Id.Inode, text.Id.BornNs, print.FirstBytes, print.FirstHash, print.EndOffset, print.EndBytes, print.EndHash));
+        _texts.Add(new FinishedText(path, print.First.ToArray(), print.EndOffset, print.EndBytes, print.EndHash));
         if (_texts.Count > TextsMax)
             _texts.RemoveAt(0);
     }
 
-    public bool Has(string path, ITextSource candidate) => _texts.Any(text => text.Path == path && IsOf(text.Fingerprint, candidate));
-
-    /// <summary>Whether a file is a copy or an archive of a text, or of its first part.</summary>
-    public static bool IsOf(Fingerprint print, ITextSource candidate) =>
-        print.IsTelling && print.BeginsLike(candidate) && (print.IsOf(candidate) || candidate.Length < print.EndOffset);
+    public bool Has(string path, ITextSource candidate) => _texts.Exists(text => text.Path == path && text.Fingerprint.IsOfPart(candidate));
 }

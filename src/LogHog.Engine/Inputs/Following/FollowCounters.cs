@@ -6,7 +6,8 @@ internal sealed class FollowCounters
     private long _rotations;
     private long _truncations;
     private long _lostFiles;
-    private long _lostBytes;
+    private long _cutBytes;
+    private long _goneBytes;
     private long _cutEvents;
     private long _badBytes;
     private long _unreadable;
@@ -22,8 +23,11 @@ internal sealed class FollowCounters
     /// <summary>Files that were gone before they were read to their end, and are nowhere to be found.</summary>
     public long LostFiles => Volatile.Read(ref _lostFiles);
 
-    /// <summary>Bytes that were seen to be there and could not be read any more.</summary>
-    public long LostBytes => Volatile.Read(ref _lostBytes);
+    /// <summary>Bytes that were seen in a file and could not be read before it was cut off.</summary>
+    public long CutBytes => Volatile.Read(ref _cutBytes);
+
+    /// <summary>Bytes that were seen in one of the <see cref="LostFiles"/> and not read.</summary>
+    public long GoneBytes => Volatile.Read(ref _goneBytes);
 
     /// <summary>Events that were longer than allowed and became several.</summary>
     public long CutEvents => Volatile.Read(ref _cutEvents);
@@ -44,9 +48,13 @@ internal sealed class FollowCounters
 
     public void Truncated() => Interlocked.Increment(ref _truncations);
 
-    public void Lost(long bytes) => Interlocked.Add(ref _lostBytes, bytes);
+    public void LostByCut(long bytes) => Interlocked.Add(ref _cutBytes, bytes);
 
-    public void LostFile() => Interlocked.Increment(ref _lostFiles);
+    public void LostFile(long bytes)
+    {
+        Interlocked.Increment(ref _lostFiles);
+        Interlocked.Add(ref _goneBytes, bytes);
+    }
 
     public void Cut() => Interlocked.Increment(ref _cutEvents);
 

@@ -54,16 +54,37 @@ internal sealed class FollowedText(string path, ITextSource source) : IDisposabl
     /// <summary>Its place in the file of positions is on the disk, so that its batches may be stored.</summary>
     public bool IsOnRecord { get; set; }
 
+    /// <summary>What is on the disk tells by what it is known again.</summary>
+    public bool IsRecordTelling { get; set; }
+
     /// <summary>The end of a piece whose storing failed: the next try is for the same piece.</summary>
     public long? RetryEnd { get; set; }
 
     /// <summary>It ended, and its last piece is handed over.</summary>
     public bool IsDone { get; set; }
 
-    /// <summary>Its first bytes, as far as they were seen.</summary>
-    public ReadOnlySpan<byte> First => _first;
+    /// <summary>By what it is found again. A copy that was made before the last lines came does not have those: only what was handed over counts.</summary>
+    public Fingerprint Fingerprint => Offset == 0
+        ? WholeFingerprint
+        : WholeFingerprint with { First = _first.AsMemory(0, (int)Math.Min(_first.Length, Offset)) };
 
-    public Fingerprint Fingerprint => Fingerprint.Of(_first, Offset, _end);
+    /// <summary>By what copies of it are known. An unfinished line alone may be no more than a date, with which every log begins.</summary>
+    public Fingerprint WholeFingerprint
+    {
+        get
+        {
+            int known = Offset > 0 || _first.Length == Fingerprint.FirstBytesMax ? _first.Length : _first.AsSpan().LastIndexOf((byte)'\n') + 1;
+            return new Fingerprint(_first.AsMemory(0, known), Offset, _end.Length, Fingerprint.Hash(_end));
+        }
+    }
+
+    /// <summary>
+    /// Whether a file is the copy that was made of this text before it was cut off. Nothing of it handed over, any that begins as it does will
+    /// do: it is read from its beginning.
+    /// </summary>
+    public bool IsCopy(ITextSource candidate) => Offset > 0
+        ? WholeFingerprint.IsOfPart(candidate)
+        : _first.Length > 0 && (WholeFingerprint with { First = _first }) is var print && (print.IsOf(candidate) || print.IsOfPart(candidate));
 
     /// <summary>Sets where it is read on.</summary>
     public void BeginAt(long offset)
@@ -76,6 +97,18 @@ internal sealed class FollowedText(string path, ITextSource source) : IDisposabl
         _end = ReadAt(offset - end, end);
     }
 
+    /// <summary>Its place on the disk does not tell by what it is known again, and could: nothing of it may be stored before.</summary>
+    public bool MustBeRecorded()
+    {
+        if (IsRecordTelling)
+            return false;
+        byte[] first = ReadAt(0, Fingerprint.FirstBytesMax);
+        if (!first.AsSpan().StartsWith(_first))
+            return false; // it was cut off, which comes to light when it is read
+        _first = first;
+        return Fingerprint.IsTelling;
+    }
+
     /// <summary>Its file was cut off: goes on in another source, such as the copy that was made before it, and ends with that.</summary>
     /// <returns>The file.</returns>
     public ITextSource Leave(ITextSource other)
@@ -84,6 +117,8 @@ internal sealed class FollowedText(string path, ITextSource source) : IDisposabl
         _source = other;
         Kept = default;
         RetryEnd = null;
+        if (other.MayGrow)
+            _first = ReadAt(0, Fingerprint.FirstBytesMax);
         // What is only in memory still has an identity of its own, which no file has.
         Id = other.Status?.Id ?? new FileId(0, -Interlocked.Increment(ref _withoutFile));
         FoundAt = null;

@@ -21,6 +21,7 @@ internal sealed class Follower : IDisposable
     private readonly ILogger _log;
     private readonly string _input;
     private readonly HashSet<string> _knownPatterns;
+    private readonly HashSet<string> _restored = new(StringComparer.Ordinal);
     private HashSet<FileId> _passedBy = [];
     private bool _isFirstLook = true;
 
@@ -41,11 +42,15 @@ internal sealed class Follower : IDisposable
         _log = log;
         _problems = new ProblemMemory(input, log);
         _reader = new PieceReader(new EventCutter(settings.Multiline, settings.EventBytesMax), settings, counters, time);
+        _passedBy = [.. (known?.Passed ?? []).Select(static file => new FileId(file.Inode, file.BornNs))];
         _knownPatterns = [.. known?.Patterns ?? []];
         _texts = new TextSet(input, known, newestSequence, counters, time, log);
         Found = FoundFiles.Look(settings.Paths, settings.Exclude);
         foreach (Position position in known?.Texts ?? [])
+        {
             _texts.Restore(position, Found.Files);
+            _restored.Add(position.Path);
+        }
     }
 
     /// <summary>What was there at the last look.</summary>
@@ -58,7 +63,10 @@ internal sealed class Follower : IDisposable
     public TimeSpan? QuietIn => _texts.All.Select(_reader.QuietIn).Min();
 
     /// <summary>How far everything was read.</summary>
-    public Positions Positions => _texts.ToPositions([.. _settings.Paths.Select(static glob => glob.Text)]);
+    public Positions Positions => _texts.ToPositions([.. _settings.Paths.Select(static glob => glob.Text)]) with
+    {
+        Passed = [.. _passedBy.Select(static id => new PassedFile(id.Inode, id.BornNs))],
+    };
 
     /// <summary>Looks which files there are: new ones, renamed ones, such as were cut off, and such as are done with.</summary>
     public void Look()
@@ -78,18 +86,23 @@ internal sealed class Follower : IDisposable
         }
 
         _passedBy = passedBy;
+        string[] paths = [.. foundAt.Values, .. fresh.Select(static file => file.Path)];
         _problems.Begin();
         foreach (FollowedText text in _texts.All.ToArray())
             LookAt(text, foundAt.GetValueOrDefault(text));
-        foreach (FoundFile file in fresh)
-            Discover(file);
+        // What may be a copy or a rotated file comes after what it may be one of.
+        foreach ((FoundFile file, string original) in fresh.Select(file => (file, _texts.OriginalOf(file.Path, paths))).OrderBy(static pair => pair.Item2 != pair.file.Path))
+            Discover(file, original);
         _isFirstLook = false;
         CloseDone();
         _counters.Now(
             _texts.Count, _texts.All.Sum(static text => Math.Max(0, text.LengthSeen - text.Offset)), _problems.Count);
     }
 
-    /// <summary>Texts with something to read, the oldest of each path: what was rotated away comes first.</summary>
+    /// <summary>
+    /// Texts with something to read, the oldest of each path: what was rotated away comes first. Those whose place is not on the disk are
+    /// left out until it is: see <see cref="NeedsRecord"/>.
+    /// </summary>
     public IReadOnlyList<FollowedText> Ready()
     {
         List<FollowedText> ready = [];
@@ -98,7 +111,9 @@ internal sealed class Follower : IDisposable
             foreach (FollowedText text in family.Texts)
             {
                 bool hasSome = Try(text, () => _reader.HasSome(text));
-                if (hasSome)
+                if (hasSome && Try(text, text.MustBeRecorded))
+                    text.IsOnRecord = false;
+                else if (hasSome && text.IsOnRecord)
                     ready.Add(text);
                 if (hasSome || _reader.HasWhole(text))
                     break;
@@ -127,7 +142,10 @@ internal sealed class Follower : IDisposable
     public void Recorded()
     {
         foreach (FollowedText text in _texts.All)
+        {
             text.IsOnRecord = true;
+            text.IsRecordTelling = text.Fingerprint.IsTelling;
+        }
     }
 
     public void Dispose() => _texts.Dispose();
@@ -146,7 +164,8 @@ internal sealed class Follower : IDisposable
             if (text.Source is not FileText file)
                 return true;
             FileStatus status = file.Status!.Value;
-            if (status.Length < text.Offset + text.Kept.Length)
+            bool isShorter = status.Length < text.Offset + text.Kept.Length;
+            if (isShorter || (status.ModifiedAt != text.ModifiedAt && !text.IsStill(text.Kept.Span)))
                 CutOff(text);
             else
                 text.ModifiedAt = status.ModifiedAt;
@@ -158,11 +177,11 @@ internal sealed class Follower : IDisposable
     {
         if (_texts.CutOff(text) is { } shorterCopy)
             _passedBy.Add(shorterCopy);
-        AddMissed(_texts.FamilyOf(text.Path), text);
+        _texts.AddMissed(_texts.FamilyOf(text.Path), text.ModifiedAt);
     }
 
     /// <summary>A file that is not followed: a new one, unless it is a copy of one that is.</summary>
-    private void Discover(FoundFile file)
+    private void Discover(FoundFile file, string original)
     {
         if (_texts.Count >= _settings.FilesMax)
         {
@@ -182,27 +201,21 @@ internal sealed class Follower : IDisposable
         }
 
         FileId id = source.Status!.Value.Id;
-        TextFamily family = _texts.FamilyOf(file.Path);
-        if (_texts.Find(id) is not null || _texts.IsCopy(file.Path, source) || (family.Texts.Count == 0 && IsBinary(source, file.Path)))
+        TextFamily family = _texts.FamilyOf(original);
+        bool isRotated = original != file.Path;
+        if (_texts.Find(id) is not null || (isRotated && _texts.IsKnown(family, source)) || (family.Texts.Count == 0 && IsBinary(source, file.Path)))
         {
             _passedBy.Add(id);
             source.Dispose();
             return;
         }
 
-        AddMissed(family, after: null);
-        long offset = _isFirstLook && _settings.BeginsAtEnd && !IsKnown(file.Path) && family.KnownUntil is null ? LastLine(source) : 0;
-        if (_texts.Find(id) is null)
-            _texts.Add(family, source, offset).FoundAt = file.Path;
-        else
-            source.Dispose();
-    }
-
-    /// <summary>What was rotated more than once since the last look.</summary>
-    private void AddMissed(TextFamily family, FollowedText? after)
-    {
-        if ((after?.ModifiedAt ?? family.KnownUntil) is { } since)
-            _texts.AddMissed(family, since, after);
+        DateTimeOffset? since = family.KnownUntil;
+        bool beginsAtEnd = _isFirstLook && _settings.BeginsAtEnd && !IsKnown(file.Path) && !_restored.Contains(original);
+        _texts.Add(family, source, beginsAtEnd ? LastLine(source) : 0, file.Path);
+        // What was rotated more than once since the last look.
+        if (!isRotated && since is { } known)
+            _texts.AddMissed(family, known);
     }
 
     /// <summary>A file of a pattern that was followed before came while nobody looked: none of it was read.</summary>

@@ -18,8 +18,11 @@ internal sealed record Positions
     /// <summary>Oldest first for each path.</summary>
     public IReadOnlyList<Position> Texts { get; init; } = [];
 
-    /// <summary>Texts that were read to their end, newest last.</summary>
+    /// <summary>Texts that are no longer followed, newest last.</summary>
     public IReadOnlyList<FinishedText> Finished { get; init; } = [];
+
+    /// <summary>Copies that lie beside followed files.</summary>
+    public IReadOnlyList<PassedFile> Passed { get; init; } = [];
 }
 
 /// <summary>How far one text was read.</summary>
@@ -32,9 +35,8 @@ internal sealed record Position
 
     public long BornNs { get; init; }
 
-    public int FirstBytes { get; init; }
-
-    public string FirstHash { get; init; } = "";
+    /// <summary>Its first bytes.</summary>
+    public byte[] First { get; init; } = [];
 
     public long Offset { get; init; }
 
@@ -55,15 +57,18 @@ internal sealed record Position
     public long SequenceBase { get; init; }
 
     [JsonIgnore]
-    public Fingerprint Fingerprint => new(FirstBytes, FirstHash, Offset, EndBytes, EndHash);
+    public Fingerprint Fingerprint => new(First, Offset, EndBytes, EndHash);
 }
 
-/// <summary>A text that was read to its end, so that it is not taken for a new one under another name.</summary>
-internal sealed record FinishedText(string Path, ulong Inode, long BornNs, int FirstBytes, string FirstHash, long Offset, int EndBytes, string EndHash)
+/// <summary>A text that is no longer followed, so that it is not taken for a new one under another name.</summary>
+internal sealed record FinishedText(string Path, byte[] First, long Offset, int EndBytes, string EndHash)
 {
     [JsonIgnore]
-    public Fingerprint Fingerprint => new(FirstBytes, FirstHash, Offset, EndBytes, EndHash);
+    public Fingerprint Fingerprint => new(First, Offset, EndBytes, EndHash);
 }
+
+/// <summary>A file that is not followed though a pattern means it: a copy of one that is.</summary>
+internal sealed record PassedFile(ulong Inode, long BornNs);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(Positions))]

@@ -13,23 +13,25 @@ internal sealed class RotationSearch(Func<FileId, bool> isTaken)
     /// <param name="path">Under which it was written.</param>
     /// <param name="id">Which file it was.</param>
     /// <param name="print">By what it is known again.</param>
+    /// <param name="offset">It is at least so long.</param>
     /// <param name="others">Further files that it may be.</param>
     /// <returns>Null: it is nowhere.</returns>
-    public (string Path, ITextSource Text, bool IsSameFile)? Again(string path, FileId id, Fingerprint print, IEnumerable<FoundFile> others)
+    public (string Path, ITextSource Text, bool IsSameFile)? Again(string path, FileId id, Fingerprint print, long offset, IEnumerable<FoundFile> others)
     {
         FoundFile[] elsewhere = [.. others];
+        bool IsIt(ITextSource candidate) => print.IsOf(candidate) && !(candidate.Length < offset);
         for (int tries = 0; tries < TriesMax; tries++)
         {
             FoundFile[] candidates = [.. elsewhere, .. FoundFiles.Rotated(path).Reverse()];
             foreach (FoundFile file in candidates.Where(file => file.Status.Id == id))
             {
-                if (TryOpen(file, print.IsOf) is { } text)
+                if (TryOpen(file, IsIt) is { } text)
                     return (file.Path, text, IsSameFile: true);
             }
 
             foreach (FoundFile file in candidates.Where(file => print.IsTelling && file.Status.Id != id))
             {
-                if (TryOpen(file, print.IsOf) is { } text)
+                if (TryOpen(file, IsIt) is { } text)
                     return (file.Path, text, IsSameFile: false);
             }
         }
@@ -42,12 +44,11 @@ internal sealed class RotationSearch(Func<FileId, bool> isTaken)
     /// <returns>Null: there is none.</returns>
     public (string Path, ITextSource Text)? Copy(FollowedText text)
     {
-        Fingerprint print = text.Fingerprint;
-        for (int tries = 0; print.IsTelling && tries < TriesMax; tries++)
+        for (int tries = 0; tries < TriesMax; tries++)
         {
             foreach (FoundFile file in FoundFiles.Rotated(text.Path).Reverse())
             {
-                if (TryOpen(file, candidate => FinishedTexts.IsOf(print, candidate)) is { } copy)
+                if (TryOpen(file, text.IsCopy) is { } copy)
                     return (file.Path, copy);
             }
         }

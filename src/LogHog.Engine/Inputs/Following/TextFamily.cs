@@ -24,9 +24,17 @@ internal sealed class TextFamily(string path)
         }
     }
 
+    /// <summary>What is under the path now, and comes after all others.</summary>
     public void Add(FollowedText text) => _texts.Add(text);
 
     public void AddAfter(FollowedText text, FollowedText before) => _texts.Insert(_texts.IndexOf(before) + 1, text);
+
+    /// <summary>What was rotated away, among the others by when it changed last.</summary>
+    public void AddByAge(FollowedText text)
+    {
+        int index = _texts.FindIndex(other => other.ModifiedAt > text.ModifiedAt || other.FoundAt == Path);
+        _texts.Insert(index < 0 ? _texts.Count : index, text);
+    }
 
     public void Remove(FollowedText text)
     {

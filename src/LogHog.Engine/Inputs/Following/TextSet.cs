@@ -48,17 +48,17 @@ internal sealed class TextSet : IDisposable
     }
 
     /// <summary>A text that nobody knows, from an offset on.</summary>
-    public FollowedText Add(TextFamily family, ITextSource source, long offset, FollowedText? before = null)
+    /// <param name="family">The texts of its path.</param>
+    /// <param name="source">Where it is.</param>
+    /// <param name="offset">Where to begin.</param>
+    /// <param name="foundAt">The followed path under which it was found; null = none.</param>
+    public FollowedText Add(TextFamily family, ITextSource source, long offset, string? foundAt)
     {
-        var text = new FollowedText(family.Path, source) { GrewAt = _time.GetTimestamp() };
-        text.BeginAt(offset);
-        (text.Slot, text.SequenceBase) = _slots.Take();
-        if (before is null)
+        FollowedText text = Create(family, source, offset, foundAt);
+        if (foundAt == family.Path)
             family.Add(text);
         else
-            family.AddAfter(text, before);
-        _byId[text.Id] = text;
-        FollowingLog.Following(_log, _input, family.Path, offset);
+            family.AddByAge(text);
         return text;
     }
 
@@ -67,9 +67,11 @@ internal sealed class TextSet : IDisposable
     {
         TextFamily family = FamilyOf(position.Path);
         var id = new FileId(position.Inode, position.BornNs);
-        if (_search.Again(position.Path, id, position.Fingerprint, files) is not { } found)
+        // What was stored after the position was written is in the journal.
+        long offset = Math.Max(position.Offset, _newestSequence(position.Slot) - position.SequenceBase);
+        if (_search.Again(position.Path, id, position.Fingerprint, offset, files) is not { } found)
         {
-            Lose(position, family);
+            Lose(position, offset, family);
             return;
         }
 
@@ -81,35 +83,39 @@ internal sealed class TextSet : IDisposable
             Slot = position.Slot,
             SequenceBase = position.SequenceBase,
             IsOnRecord = true,
+            IsRecordTelling = position.Fingerprint.IsTelling,
             IsLast = !found.IsSameFile || !found.Text.MayGrow,
         };
-        // What was stored after the position was written is in the journal.
-        text.BeginAt(Math.Max(position.Offset, _newestSequence(position.Slot) - position.SequenceBase));
+        text.BeginAt(offset);
         family.Add(text);
         _byId[text.Id] = text;
     }
 
-    /// <summary>Whether a file that lies beside followed ones is a copy of one, as logrotate's copytruncate makes it.</summary>
-    public bool IsCopy(string path, ITextSource candidate)
+    /// <summary>Whether a file is a copy of one that is followed, as logrotate's copytruncate makes it.</summary>
+    public bool IsKnown(TextFamily family, ITextSource candidate) =>
+        family.Texts.Any(text => text.WholeFingerprint.IsOfPart(candidate)) || _finished.Has(family.Path, candidate);
+
+    /// <summary>The path whose rotated file a file is, by its name; its own, if it is none.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="others">Files that are there.</param>
+    public string OriginalOf(string path, IEnumerable<string> others)
     {
+        string folder = Path.GetDirectoryName(path)!;
         string name = Path.GetFileName(path);
-        return _families.Values.Any(family =>
-            Path.GetDirectoryName(family.Path) == Path.GetDirectoryName(path) && RotatedNames.IsRotated(Path.GetFileName(family.Path), name)
-            && IsKnown(family, candidate));
+        return others.Concat(_families.Keys)
+            .Where(other => other != path && Path.GetDirectoryName(other) == folder && RotatedNames.IsRotated(Path.GetFileName(other), name))
+            .MaxBy(static other => other.Length) ?? path;
     }
 
     /// <summary>Rotated files of a path that nobody has read.</summary>
     /// <param name="family">The path's texts.</param>
     /// <param name="since">Of files that changed since then.</param>
-    /// <param name="before">The text that comes before them; null = all.</param>
-    public void AddMissed(TextFamily family, DateTimeOffset since, FollowedText? before)
+    public void AddMissed(TextFamily family, DateTimeOffset since)
     {
         foreach ((string path, ITextSource source) in _search.Missed(family.Path, since, candidate => IsKnown(family, candidate)))
         {
-            FollowedText missed = Add(family, source, 0, before);
-            missed.IsLast = !source.MayGrow;
+            Add(family, source, 0, foundAt: null).IsLast = !source.MayGrow;
             FollowingLog.FoundAgain(_log, _input, family.Path, path, 0);
-            before = before is null ? null : missed;
             _counters.Rotated();
         }
     }
@@ -125,7 +131,7 @@ internal sealed class TextSet : IDisposable
         bool hasMore = copy is { } one && one.Text.Read(read, stackalloc byte[1]) > 0;
         long copied = copy?.Text.Length ?? (hasMore ? text.LengthSeen : 0);
         long lost = Math.Max(0, text.LengthSeen - Math.Max(read, copied));
-        _counters.Lost(lost);
+        _counters.LostByCut(lost);
         if (copy is { } known)
             FollowingLog.TruncatedWithCopy(_log, _input, text.Path, read, known.Path);
         else
@@ -140,15 +146,14 @@ internal sealed class TextSet : IDisposable
         ITextSource emptied = text.Leave(rest);
         _byId.Remove(file);
         _byId[text.Id] = text;
-        FollowedText fresh = Add(family, emptied, 0, text);
-        fresh.FoundAt = foundAt;
+        family.AddAfter(Create(family, emptied, 0, foundAt), text);
         return shorter;
     }
 
     /// <summary>A text is read to its end.</summary>
     public void Finish(TextFamily family, FollowedText text)
     {
-        _finished.Add(text);
+        _finished.Add(text.Path, text.WholeFingerprint);
         _slots.Release(text.Slot, text.SequenceBase + text.Offset);
         _byId.Remove(text.Id);
         family.Remove(text);
@@ -169,20 +174,27 @@ internal sealed class TextSet : IDisposable
             text.Dispose();
     }
 
-    private bool IsKnown(TextFamily family, ITextSource candidate) =>
-        family.Texts.Any(text => FinishedTexts.IsOf(text.Fingerprint, candidate)) || _finished.Has(family.Path, candidate);
-
-    private void Lose(Position position, TextFamily family)
+    private FollowedText Create(TextFamily family, ITextSource source, long offset, string? foundAt)
     {
-        long unread = Math.Max(0, position.Length - position.Offset);
+        var text = new FollowedText(family.Path, source) { GrewAt = _time.GetTimestamp(), FoundAt = foundAt };
+        text.BeginAt(offset);
+        (text.Slot, text.SequenceBase) = _slots.Take();
+        _byId[text.Id] = text;
+        FollowingLog.Following(_log, _input, family.Path, offset);
+        return text;
+    }
+
+    private void Lose(Position position, long offset, TextFamily family)
+    {
+        long unread = Math.Max(0, position.Length - offset);
         family.NoteFinished(position.ModifiedAt);
-        _slots.Release(position.Slot, Math.Max(position.SequenceBase + position.Offset, _newestSequence(position.Slot)));
+        _finished.Add(position.Path, position.Fingerprint);
+        _slots.Release(position.Slot, position.SequenceBase + offset);
         // Of one that was renamed long ago and read to its end nothing is missing.
-        if ((position.IsRenamed || position.FirstBytes == 0) && unread == 0)
+        if ((position.IsRenamed || position.First.Length == 0) && unread == 0)
             return;
-        _counters.LostFile();
-        _counters.Lost(unread);
-        FollowingLog.Gone(_log, _input, position.Path, position.Offset, unread);
+        _counters.LostFile(unread);
+        FollowingLog.Gone(_log, _input, position.Path, offset, unread);
     }
 
     private static Position ToPosition(FollowedText text)
@@ -193,8 +205,7 @@ internal sealed class TextSet : IDisposable
             Path = text.Path,
             Inode = text.Id.Inode,
             BornNs = text.Id.BornNs,
-            FirstBytes = print.FirstBytes,
-            FirstHash = print.FirstHash,
+            First = print.First.ToArray(),
             Offset = print.EndOffset,
             EndBytes = print.EndBytes,
             EndHash = print.EndHash,

@@ -130,6 +130,8 @@ internal sealed class TailInput
             }
 
             IReadOnlyList<FollowedText> ready = follower.Ready();
+            if (follower.NeedsRecord)
+                continue;
             isDirty |= ready.Count > 0;
             foreach (FollowedText[] some in ready.Chunk(PiecesMax))
                 Store(follower, some);
@@ -149,7 +151,7 @@ internal sealed class TailInput
         List<(Piece Piece, Task<IntakeStatus> Stored)> pieces = [];
         foreach (FollowedText text in texts)
         {
-            if (_stop.IsCancellationRequested || !WaitForRoom() || !text.IsOnRecord)
+            if (_stop.IsCancellationRequested || !WaitForRoom())
                 break;
             _router.Begin(_ledger, Peer.ThisMachine, naming: null);
             Piece? piece = follower.Read(text, line => Route(text, line));
