@@ -85,7 +85,7 @@ internal sealed class FoundFiles
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
-    private static IReadOnlyList<string> Entries(string folder)
+    private static string[] Entries(string folder)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using LogHog.Engine.Storage;
 
 namespace LogHog.Engine.Inputs.Following;
@@ -8,6 +9,8 @@ namespace LogHog.Engine.Inputs.Following;
 /// </summary>
 internal static class RotatedNames
 {
+    private static readonly SearchValues<char> Marks = SearchValues.Create("0123456789.-_:TZ+");
+
     private static readonly string[] Words = ["old", "bak", "prev", "save"];
 
     /// <param name="name">Without its folder.</param>
@@ -39,6 +42,6 @@ internal static class RotatedNames
                 return true;
         }
 
-        return char.IsAsciiDigit(mark[0]) && mark.IndexOfAnyExcept("0123456789.-_:TZ+") < 0;
+        return char.IsAsciiDigit(mark[0]) && mark.IndexOfAnyExcept(Marks) < 0;
     }
 }

@@ -29,7 +29,13 @@ internal sealed class JournalctlProcess : IDisposable
     /// <exception cref="IOException">The program is not there or may not be run.</exception>
     public static JournalctlProcess Start(JournaldSettings settings, string after)
     {
-        var start = new ProcessStartInfo(settings.Journalctl) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(settings.Journalctl)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (string argument in Arguments(settings, after))
             start.ArgumentList.Add(argument);
         start.Environment["LC_ALL"] = "C";
