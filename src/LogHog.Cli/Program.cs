@@ -13,6 +13,7 @@ using LogHog.Cli.Sending;
 using LogHog.Cli.Status;
 using LogHog.Cli.Tailing;
 using LogHog.Cli.Tokens;
+using LogHog.Cli.Watching;
 
 Console.SetOut(StandardOutput.Writer(StandardOutput.Output));
 Console.SetError(StandardOutput.Writer(StandardOutput.Error));
@@ -24,6 +25,7 @@ var root = new RootCommand(
       loghog search --dir /var/log error           lines with the word error, without any server
       loghog search -a shop -l warn -S 1h          what an application complains about
       loghog tail -a shop                          what it says, as it says it
+      loghog watch /var/log/auth.log -x CRON       log files as they are written, without any server
       loghog stats error --by app,host             where the word error stands how often
       loghog send -a my-app "It works"             one message
       make 2>&1 | loghog send -a build -           each line is a message
@@ -41,6 +43,7 @@ var root = new RootCommand(
 {
     SearchCommand.Build(),
     TailCommand.Build(),
+    WatchCommand.Build(),
     StatsCommand.Build(),
     ListCommands.BuildFacets(),
     ListCommands.BuildFields(),
@@ -66,7 +69,7 @@ string[]? old = OldNames.Expand(OldNames.CalledBy(), args);
 ParseResult parsed = root.Parse(old ?? args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 // Commands that ask have signals of their own: a pager outlives Ctrl-C, which the library's time limit would not let it.
 var invocation = new InvocationConfiguration();
-if (parsed.CommandResult.Command is AskCommand or { Name: TailCommand.Name })
+if (parsed.CommandResult.Command is AskCommand or { Name: TailCommand.Name or WatchCommand.Name })
     invocation.ProcessTerminationTimeout = null;
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(invocation);
 foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"loghog: {error.Message}");

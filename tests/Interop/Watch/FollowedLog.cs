@@ -1,11 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using LogHog.TestKit;
 
 namespace LogHog.Interop.Tests.Watch;
 
 /// <summary>An auth.log as sshd and cron write it, in a folder of its own, which the real logrotate rotates.</summary>
-internal sealed partial class FollowedLog : IDisposable
+internal sealed class FollowedLog : IDisposable
 {
     private readonly TempFolder _folder = new();
     private int _lines;
@@ -42,15 +42,15 @@ internal sealed partial class FollowedLog : IDisposable
     public async Task AssertStoredAsync(LogHogProcess hog, string file)
     {
         string[] stored = [];
-        DateTime end = DateTime.UtcNow.AddSeconds(60);
-        while (stored.Length < _lines && DateTime.UtcNow < end)
+        Stopwatch waiting = Stopwatch.StartNew();
+        while (stored.Length < _lines && waiting.Elapsed < TimeSpan.FromSeconds(60))
         {
             await Task.Delay(50);
             if (File.Exists(hog.PathOf(file)))
                 stored = [.. (await File.ReadAllTextAsync(hog.PathOf(file))).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         }
 
-        int[] numbers = [.. stored.Select(static line => int.Parse(Number().Match(line).Groups[1].Value, CultureInfo.InvariantCulture))];
+        int[] numbers = [.. stored.Select(static line => int.Parse(line[(line.LastIndexOf("n=", StringComparison.Ordinal) + 2)..].Split(' ')[0], CultureInfo.InvariantCulture))];
         Assert.Equal(Enumerable.Range(1, _lines), numbers);
     }
 
@@ -61,7 +61,4 @@ internal sealed partial class FollowedLog : IDisposable
         string entry = File.ReadLines("/etc/passwd").First(static line => line.StartsWith(Environment.UserName + ":", StringComparison.Ordinal));
         return File.ReadLines("/etc/group").First(line => line.Split(':')[2] == entry.Split(':')[3]).Split(':')[0];
     }
-
-    [GeneratedRegex(@"n=(\d+)", RegexOptions.CultureInvariant)]
-    private static partial Regex Number();
 }

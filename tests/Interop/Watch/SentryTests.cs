@@ -6,10 +6,8 @@ namespace LogHog.Interop.Tests.Watch;
 public sealed class SentryTests
 {
     [Theory]
-    [InlineData("create")]
     [InlineData("create;compress")]
     [InlineData("create;compress;delaycompress;dateext;dateformat -%Y%m%d-%s")]
-    [InlineData("copytruncate")]
     [InlineData("copytruncate;compress")]
     public async Task Every_line_is_stored_once_through_rotations_a_stop_and_a_kill(string how)
     {

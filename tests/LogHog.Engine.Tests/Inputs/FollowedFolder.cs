@@ -124,7 +124,7 @@ internal sealed class FollowedFolder : IDisposable
     {
         FollowSettings settings = _change(new FollowSettings
         {
-            Paths = [.. Patterns.Select(pattern => FileGlob.TryParse(_folder[pattern], out FileGlob? glob) ? glob : throw new ArgumentException(pattern))],
+            Paths = [.. Patterns.Select(pattern => FileGlob.TryParse(_folder[pattern], out FileGlob? glob) ? glob : throw new FormatException(pattern))],
         });
         return new Follower("tail:test", settings, _saved, slot => _journal.GetValueOrDefault(slot), Counters, TimeProvider.System, NullLogger.Instance);
     }

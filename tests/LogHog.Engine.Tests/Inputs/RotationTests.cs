@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LogHog.TestKit;
 
 namespace LogHog.Engine.Tests.Inputs;
