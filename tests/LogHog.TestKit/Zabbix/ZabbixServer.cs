@@ -54,7 +54,7 @@ public sealed class ZabbixServer : IAsyncDisposable
         {
             await server.LoadAsync();
             server.Run(new Dictionary<string, string>(), Daemon, "-f", "-c", server._folder["zabbix_server.conf"]);
-            server.Run(new Dictionary<string, string> { ["PHP_CLI_SERVER_WORKERS"] = "2" }, "/usr/bin/php", "-d", "error_reporting=0", "-S", $"127.0.0.1:{server._pagesPort}", "-t", server._folder["web"]);
+            server.Run(new Dictionary<string, string> { ["PHP_CLI_SERVER_WORKERS"] = "2" }, "/usr/bin/php", "-d", "error_reporting=0", "-d", "opcache.enable=1", "-d", "opcache.enable_cli=1", "-d", "opcache.validate_timestamps=0", "-d", "opcache.memory_consumption=128", "-S", $"127.0.0.1:{server._pagesPort}", "-t", server._folder["web"]);
             await server.Api.LoginAsync(Limit);
             return server;
         }
