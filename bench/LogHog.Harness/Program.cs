@@ -26,6 +26,7 @@ return await new RootCommand("Measures loghogd and its peers on this machine, in
     StartupCommand.Create(),
     SearchCommand.Create(),
     TailCommand.Create(),
+    AlertsCommand.Create(),
     HostileCommand.Create(),
     PythonCommand.Create(),
 }.Parse(args).InvokeAsync();
