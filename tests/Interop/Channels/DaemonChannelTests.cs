@@ -12,8 +12,10 @@ public sealed class DaemonChannelTests : IDisposable
     private const string Secret = "s3cr3t-hook-4711";
     private readonly TempFolder _folder = new();
 
-    public static TheoryData<string> Points =>
-        ["channel.append", "channel.appended", "channel.send", "channel.sent", "channel.complete", "channel.completed", "channel.rewrite", "channel.rewritten"];
+    /// <summary>Two starts of the daemon each; all of them with LOGHOG_TORTURE=1.</summary>
+    public static TheoryData<string> Points => Environment.GetEnvironmentVariable("LOGHOG_TORTURE") == "1"
+        ? ["channel.append", "channel.appended", "channel.send", "channel.sent", "channel.complete", "channel.completed", "channel.rewrite", "channel.rewritten"]
+        : ["channel.appended", "channel.sent", "channel.completed", "channel.rewrite"];
 
     [Theory]
     [MemberData(nameof(Points))]

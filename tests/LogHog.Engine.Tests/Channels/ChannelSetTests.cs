@@ -187,6 +187,22 @@ public sealed class ChannelSetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_into_the_network_is_left_out_and_counted()
+    {
+        await using NtfyStandIn service = new();
+        // The service itself is on loopback here, so the channel that is to refuse cannot be sent to: what it would send is what counts.
+        await using ChannelSet set = Open(Some.Channel(ChannelType.Ntfy) with { Url = new Secret(service.Address.AbsoluteUri), To = ["alerts"], AllowPrivate = false });
+        set.Start();
+
+        set.Enqueue("it", Some.Notification() with { Link = new Uri("http://169.254.169.254/latest/meta-data/") });
+        await service.WaitFor(() => set.Status()[0].Failures > 0);
+
+        Assert.Contains(set.Metrics(), static one => one is { Name: "loghog_channel_links_left_out_total", Value: 1 });
+        Assert.Contains(set.Metrics(), static one => one is { Name: "loghog_channel_failures_total", Value: 1 } && one.Labels.Contains("forbidden_address", StringComparison.Ordinal));
+        Assert.Empty(service.Requests);
+    }
+
+    [Fact]
     public async Task No_secret_is_in_any_file_status_or_error_whatever_the_service_repeats()
     {
         const string secret = "s3cr3t-t0ken-4711";
