@@ -7,8 +7,8 @@ using LogHog.TestKit;
 namespace LogHog.Server.Tests.Http.Intake;
 
 /// <summary>
-/// What shippers that are not to be had here ask and send, in their order, by their public sources and documentation, and what they go by in
-/// the answers: Filebeat 8, Logstash 8, Vector, Fluent Bit, the OpenTelemetry Collector.
+/// What shippers that are not to be had here ask and send, in their order, as far as their public sources and our knowledge of them go, and
+/// what they go by in the answers: Filebeat 8, Logstash 8, Vector, Fluent Bit.
 /// </summary>
 public sealed class ShipperSequenceTests : IAsyncLifetime
 {
