@@ -116,6 +116,7 @@ public sealed class CommandTests(OneBot one) : IClassFixture<OneBot>
         for (int i = 0; i < 5; i++)
             Assert.Equal(HttpStatusCode.OK, (await _bot.SendWebhookAsync(_bot.Webhook(id))).Status);
 
+        await _bot.Webex.WaitFor(() => _bot.Webex.Taken.Count > before);
         await _bot.AskAsync("help");
         Assert.Equal(before + 2, _bot.Webex.Taken.Count);
         Assert.Equal(duplicates + 4, await _bot.CountAsync("webhooks", "duplicate"));
