@@ -17,9 +17,8 @@ internal sealed class NeedleSearch
     /// <param name="needles">ASCII.</param>
     public NeedleSearch(IEnumerable<string> needles)
     {
-        // Where a backslash stands an escape may hide what is looked for: such lines are always looked at.
-        _passes = [.. needles.Append("\\").Distinct(StringComparer.Ordinal).Chunk(PerPass).Select(static some => SearchValues.Create(some, StringComparison.Ordinal))];
-        _next = new int[_passes.Length];
+        _passes = [.. needles.Distinct(StringComparer.Ordinal).Chunk(PerPass).Select(static some => SearchValues.Create(some, StringComparison.Ordinal))];
+        _next = new int[_passes.Length + 1];
     }
 
     /// <summary>Begins with a text, which is copied.</summary>
@@ -35,11 +34,14 @@ internal sealed class NeedleSearch
     public int IndexFrom(int start)
     {
         int first = -1;
-        for (int pass = 0; pass < _passes.Length; pass++)
+        for (int pass = 0; pass < _next.Length; pass++)
         {
             if (_next[pass] < start)
             {
-                int found = _chars.AsSpan(start, _length - start).IndexOfAny(_passes[pass]);
+                // Where a backslash stands an escape may hide what is looked for: such lines are always looked at. By itself, because
+                // with a text of one character among them .NET would go through all of them from character to character.
+                ReadOnlySpan<char> rest = _chars.AsSpan(start, _length - start);
+                int found = pass < _passes.Length ? rest.IndexOfAny(_passes[pass]) : rest.IndexOf('\\');
                 _next[pass] = found < 0 ? int.MaxValue : start + found;
             }
 
