@@ -56,10 +56,12 @@ internal sealed class FollowedFolder : IDisposable
             _follower.Look();
             do
             {
+                if (_follower.NeedsLook)
+                    _follower.Look();
                 if (_follower.NeedsRecord)
                     Save();
             }
-            while (ReadReady() || _follower.NeedsRecord);
+            while (ReadReady() || _follower.NeedsRecord || _follower.NeedsLook);
         }
     }
 

@@ -63,6 +63,9 @@ internal sealed class FollowedText(string path, ITextSource source) : IDisposabl
     /// <summary>It ended, and its last piece is handed over.</summary>
     public bool IsDone { get; set; }
 
+    /// <summary>Nothing of it was seen yet.</summary>
+    public bool IsBlank => _first.Length == 0 && _source.MayGrow;
+
     /// <summary>By what it is found again. A copy that was made before the last lines came does not have those: only what was handed over counts.</summary>
     public Fingerprint Fingerprint => Offset == 0
         ? WholeFingerprint

@@ -12,6 +12,9 @@ internal sealed class Follower : IDisposable
     // Of files that were renamed and end there: beyond it the oldest is closed before its time.
     private const int RenamedFilesMax = 16;
 
+    // Linux stamps files with the time of its last tick, 10 ms ago at most.
+    private static readonly TimeSpan FileTimeStep = TimeSpan.FromMilliseconds(20);
+
     private readonly FollowSettings _settings;
     private readonly TextSet _texts;
     private readonly PieceReader _reader;
@@ -22,8 +25,11 @@ internal sealed class Follower : IDisposable
     private readonly string _input;
     private readonly HashSet<string> _knownPatterns;
     private readonly HashSet<string> _restored = new(StringComparer.Ordinal);
+    private readonly Dictionary<TextFamily, DateTimeOffset> _mayHaveMissed = [];
     private HashSet<FileId> _passedBy = [];
     private bool _isFirstLook = true;
+    private bool _isRecorded;
+    private DateTimeOffset? _lookedAt;
 
     /// <param name="input">Its name, for messages.</param>
     /// <param name="settings">What is followed.</param>
@@ -43,6 +49,8 @@ internal sealed class Follower : IDisposable
         _problems = new ProblemMemory(input, log);
         _reader = new PieceReader(new EventCutter(settings.Multiline, settings.EventBytesMax), settings, counters, time);
         _passedBy = [.. (known?.Passed ?? []).Select(static file => new FileId(file.Inode, file.BornNs))];
+        _lookedAt = known?.LookedAt;
+        _isRecorded = known is not null;
         _knownPatterns = [.. known?.Patterns ?? []];
         _texts = new TextSet(input, known, newestSequence, counters, time, log);
         Found = FoundFiles.Look(settings.Paths, settings.Exclude);
@@ -50,6 +58,8 @@ internal sealed class Follower : IDisposable
         {
             _texts.Restore(position, Found.Files);
             _restored.Add(position.Path);
+            if (position.First.Length == 0)
+                MayHaveMissed(_texts.FamilyOf(position.Path), position.ModifiedAt);
         }
     }
 
@@ -57,7 +67,10 @@ internal sealed class Follower : IDisposable
     public FoundFiles Found { get; private set; }
 
     /// <summary>A text's place is not on the disk: save before any of it is stored.</summary>
-    public bool NeedsRecord => _texts.All.Any(static text => !text.IsOnRecord);
+    public bool NeedsRecord => !_isRecorded || _texts.All.Any(static text => !text.IsOnRecord);
+
+    /// <summary>Look before anything else: rotated files may come first.</summary>
+    public bool NeedsLook => _mayHaveMissed.Count > 0;
 
     /// <summary>How long until something is ready by waiting; null = nothing waits.</summary>
     public TimeSpan? QuietIn => _texts.All.Select(_reader.QuietIn).Min();
@@ -65,12 +78,14 @@ internal sealed class Follower : IDisposable
     /// <summary>How far everything was read.</summary>
     public Positions Positions => _texts.ToPositions([.. _settings.Paths.Select(static glob => glob.Text)]) with
     {
+        LookedAt = _lookedAt,
         Passed = [.. _passedBy.Select(static id => new PassedFile(id.Inode, id.BornNs))],
     };
 
     /// <summary>Looks which files there are: new ones, renamed ones, such as were cut off, and such as are done with.</summary>
     public void Look()
     {
+        DateTimeOffset now = _time.GetUtcNow();
         Found = FoundFiles.Look(_settings.Paths, _settings.Exclude);
         HashSet<FileId> passedBy = [];
         List<FoundFile> fresh = [];
@@ -93,7 +108,13 @@ internal sealed class Follower : IDisposable
         // What may be a copy or a rotated file comes after what it may be one of.
         foreach ((FoundFile file, string original) in fresh.Select(file => (file, _texts.OriginalOf(file.Path, paths))).OrderBy(static pair => pair.Item2 != pair.file.Path))
             Discover(file, original);
+        foreach ((TextFamily family, DateTimeOffset since) in _mayHaveMissed)
+            _texts.AddMissed(family, since);
+        _mayHaveMissed.Clear();
+        foreach (FollowedText text in _texts.All.Where(static text => text.Source is FileText))
+            Try(text, () => (text.ModifiedAt = text.Source.Status!.Value.ModifiedAt) > default(DateTimeOffset));
         _isFirstLook = false;
+        _lookedAt = now;
         CloseDone();
         _counters.Now(
             _texts.Count, _texts.All.Sum(static text => Math.Max(0, text.LengthSeen - text.Offset)), _problems.Count);
@@ -111,6 +132,15 @@ internal sealed class Follower : IDisposable
             foreach (FollowedText text in family.Texts)
             {
                 bool hasSome = Try(text, () => _reader.HasSome(text));
+                // Of an empty file nothing was known: it may have been filled, copied and emptied meanwhile.
+                if (hasSome && text.IsBlank)
+                    MayHaveMissed(family, text.ModifiedAt);
+                if (_mayHaveMissed.ContainsKey(family))
+                {
+                    Try(text, text.MustBeRecorded);
+                    break;
+                }
+
                 if (hasSome && Try(text, text.MustBeRecorded))
                     text.IsOnRecord = false;
                 else if (hasSome && text.IsOnRecord)
@@ -141,6 +171,7 @@ internal sealed class Follower : IDisposable
     /// <summary>The positions are on the disk.</summary>
     public void Recorded()
     {
+        _isRecorded = true;
         foreach (FollowedText text in _texts.All)
         {
             text.IsOnRecord = true;
@@ -164,11 +195,15 @@ internal sealed class Follower : IDisposable
             if (text.Source is not FileText file)
                 return true;
             FileStatus status = file.Status!.Value;
+            bool wasBlank = text.IsBlank;
             bool isShorter = status.Length < text.Offset + text.Kept.Length;
             if (isShorter || (status.ModifiedAt != text.ModifiedAt && !text.IsStill(text.Kept.Span)))
                 CutOff(text);
-            else
-                text.ModifiedAt = status.ModifiedAt;
+            else if (wasBlank && status.Length > 0)
+                MayHaveMissed(_texts.FamilyOf(text.Path), text.ModifiedAt);
+            if (!isShorter && text.Source == file)
+                text.LengthSeen = Math.Max(text.LengthSeen, status.Length);
+            Try(text, text.MustBeRecorded);
             return true;
         });
     }
@@ -177,7 +212,14 @@ internal sealed class Follower : IDisposable
     {
         if (_texts.CutOff(text) is { } shorterCopy)
             _passedBy.Add(shorterCopy);
-        _texts.AddMissed(_texts.FamilyOf(text.Path), text.ModifiedAt);
+        MayHaveMissed(_texts.FamilyOf(text.Path), text.ModifiedAt);
+    }
+
+    /// <summary>The path may have been rotated more than once since it was looked at last: the next look tells, when it has seen everything else.</summary>
+    private void MayHaveMissed(TextFamily family, DateTimeOffset since)
+    {
+        if (!_mayHaveMissed.TryGetValue(family, out DateTimeOffset known) || since < known)
+            _mayHaveMissed[family] = since;
     }
 
     /// <summary>A file that is not followed: a new one, unless it is a copy of one that is.</summary>
@@ -210,12 +252,12 @@ internal sealed class Follower : IDisposable
             return;
         }
 
-        DateTimeOffset? since = family.KnownUntil;
+        // A file that came and went since the last look was of a path that nobody knew.
+        DateTimeOffset? since = family.KnownUntil ?? _lookedAt - FileTimeStep;
         bool beginsAtEnd = _isFirstLook && _settings.BeginsAtEnd && !IsKnown(file.Path) && !_restored.Contains(original);
         _texts.Add(family, source, beginsAtEnd ? LastLine(source) : 0, file.Path);
-        // What was rotated more than once since the last look.
         if (!isRotated && since is { } known)
-            _texts.AddMissed(family, known);
+            MayHaveMissed(family, known);
     }
 
     /// <summary>A file of a pattern that was followed before came while nobody looked: none of it was read.</summary>

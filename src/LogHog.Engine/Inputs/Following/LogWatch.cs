@@ -102,7 +102,9 @@ public sealed class LogWatch : IDisposable
             if (_follower.NeedsRecord)
                 _follower.Recorded();
             IReadOnlyList<FollowedText> ready = _follower.Ready();
-            if (ready.Count == 0 && !_follower.NeedsRecord)
+            if (_follower.NeedsLook)
+                Look();
+            else if (ready.Count == 0 && !_follower.NeedsRecord)
                 break;
             foreach (FollowedText text in ready)
             {

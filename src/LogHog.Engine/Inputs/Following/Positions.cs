@@ -12,6 +12,9 @@ internal sealed record Positions
     /// <summary>The patterns that were followed: files of others are new in another sense.</summary>
     public IReadOnlyList<string> Patterns { get; init; } = [];
 
+    /// <summary>When it was looked last which files there are.</summary>
+    public DateTimeOffset? LookedAt { get; init; }
+
     /// <summary>For each sender's number in the journal the least sequence that it has not used.</summary>
     public IReadOnlyList<long> Slots { get; init; } = [];
 

@@ -12,17 +12,8 @@ internal sealed class TextFamily(string path)
     /// <summary>When the last text that is no longer among them changed; null = there was none.</summary>
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    /// <summary>Since when rotated files beside it may be unknown: when the newest known text changed last.</summary>
-    public DateTimeOffset? KnownUntil
-    {
-        get
-        {
-            if (_texts.Count == 0)
-                return FinishedAt;
-            FollowedText last = _texts[^1];
-            return last.Source is FileText file ? file.Status!.Value.ModifiedAt : last.ModifiedAt;
-        }
-    }
+    /// <summary>Since when rotated files beside it may be unknown: when the newest known text had changed last when it was looked at last.</summary>
+    public DateTimeOffset? KnownUntil => _texts.Count == 0 ? FinishedAt : _texts[^1].ModifiedAt;
 
     /// <summary>What is under the path now, and comes after all others.</summary>
     public void Add(FollowedText text) => _texts.Add(text);
@@ -32,7 +23,7 @@ internal sealed class TextFamily(string path)
     /// <summary>What was rotated away, among the others by when it changed last.</summary>
     public void AddByAge(FollowedText text)
     {
-        int index = _texts.FindIndex(other => other.ModifiedAt > text.ModifiedAt || other.FoundAt == Path);
+        int index = _texts.FindIndex(other => other.FoundAt == Path || (other.Source.Status?.ModifiedAt ?? other.ModifiedAt) > text.ModifiedAt);
         _texts.Insert(index < 0 ? _texts.Count : index, text);
     }
 

@@ -131,7 +131,11 @@ internal sealed class TailInput
 
             IReadOnlyList<FollowedText> ready = follower.Ready();
             if (follower.NeedsRecord)
+            {
+                mustLook |= follower.NeedsLook;
                 continue;
+            }
+
             isDirty |= ready.Count > 0;
             foreach (FollowedText[] some in ready.Chunk(PiecesMax))
                 Store(follower, some);
@@ -141,7 +145,7 @@ internal sealed class TailInput
                 _stop.WaitHandle.WaitOne(Rest);
             TimeSpan untilLook = _settings.Poll - _services.Time.GetElapsedTime(lookedAt);
             TimeSpan limit = ready.Count > 0 ? TimeSpan.Zero : follower.QuietIn is { } quiet && quiet < untilLook ? quiet : untilLook;
-            mustLook = watch.Wait(limit);
+            mustLook = watch.Wait(follower.NeedsLook ? TimeSpan.Zero : limit) | follower.NeedsLook;
         }
     }
 
