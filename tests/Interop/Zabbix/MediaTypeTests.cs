@@ -22,10 +22,9 @@ public sealed class MediaTypeTests(OneZabbix one)
             """);
         await ImportAsync(api, bot);
 
-        await ZabbixSender.SendAsync(one.Server, OneZabbix.Host, OneZabbix.Key, "1");
-        await ZabbixSender.SendAsync(one.Server, OneZabbix.Host, OneZabbix.Key, "99");
+        await OneZabbix.FireAsync(one.Server, () => Task.FromResult(Find(bot) is not null));
 
-        WebexTaken alert = await WaitAsync(bot, $"Problem: {OneZabbix.Trigger}");
+        WebexTaken alert = Find(bot)!;
         Assert.Equal(bot.Room, alert.To);
         Assert.Contains($"Host: {OneZabbix.Host}", alert.Text, StringComparison.Ordinal);
         Assert.Contains("Severity: High", alert.Text, StringComparison.Ordinal);
@@ -62,9 +61,6 @@ public sealed class MediaTypeTests(OneZabbix one)
         });
     }
 
-    private static async Task<WebexTaken> WaitAsync(BotHost bot, string subject)
-    {
-        await bot.Webex.WaitFor(() => bot.Webex.Taken.Any(taken => taken.Text.Contains(subject, StringComparison.Ordinal)));
-        return bot.Webex.Taken.First(taken => taken.Text.Contains(subject, StringComparison.Ordinal));
-    }
+    private static WebexTaken? Find(BotHost bot) =>
+        bot.Webex.Taken.FirstOrDefault(static taken => taken.Text.Contains($"Problem: {OneZabbix.Trigger}", StringComparison.Ordinal));
 }
