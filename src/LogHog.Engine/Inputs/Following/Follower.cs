@@ -195,11 +195,12 @@ internal sealed class Follower : IDisposable
             if (text.Source is not FileText file)
                 return true;
             FileStatus status = file.Status!.Value;
-            bool wasBlank = text.IsBlank;
+            // A file of which little was known may have been filled, copied and emptied, and begin with the same few bytes again.
+            bool wasUntold = !text.WholeFingerprint.IsTelling;
             bool isShorter = status.Length < text.Offset + text.Kept.Length;
             if (isShorter || (status.ModifiedAt != text.ModifiedAt && !text.IsStill(text.Kept.Span)))
                 CutOff(text);
-            else if (wasBlank && status.Length > 0)
+            else if (wasUntold && (status.Length > 0 || status.ModifiedAt != text.ModifiedAt))
                 MayHaveMissed(_texts.FamilyOf(text.Path), text.ModifiedAt);
             if (!isShorter && text.Source == file)
                 text.LengthSeen = Math.Max(text.LengthSeen, status.Length);
@@ -256,7 +257,7 @@ internal sealed class Follower : IDisposable
         DateTimeOffset? since = family.KnownUntil ?? _lookedAt - FileTimeStep;
         bool beginsAtEnd = _isFirstLook && _settings.BeginsAtEnd && !IsKnown(file.Path) && !_restored.Contains(original);
         _texts.Add(family, source, beginsAtEnd ? LastLine(source) : 0, file.Path);
-        if (!isRotated && since is { } known)
+        if (since is { } known)
             MayHaveMissed(family, known);
     }
 

@@ -178,6 +178,8 @@ internal sealed class TextSet : IDisposable
     {
         var text = new FollowedText(family.Path, source) { GrewAt = _time.GetTimestamp(), FoundAt = foundAt };
         text.BeginAt(offset);
+        // It may be cut off before anybody looks again.
+        text.LengthSeen = Math.Max(offset, source.Length ?? 0);
         (text.Slot, text.SequenceBase) = _slots.Take();
         _byId[text.Id] = text;
         FollowingLog.Following(_log, _input, family.Path, offset);
