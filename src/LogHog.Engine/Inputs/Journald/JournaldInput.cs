@@ -18,7 +18,7 @@ namespace LogHog.Engine.Inputs.Journald;
 internal sealed class JournaldInput
 {
     private const string Folder = "tail";
-    private const string StateName = "journal.position";
+    private const string StateName = "journald.position";
 
     // What is read at once; also what one batch holds.
     private const int ReadBytes = 256 << 10;
