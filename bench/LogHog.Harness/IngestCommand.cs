@@ -24,7 +24,7 @@ internal static class IngestCommand
         {
             messages, warmUp, rounds, connections, signed, kind, noIndex, mixed, noFloor, maxRatio,
         };
-        peerOptions.AddTo(command);
+        peerOptions.AddTo(command, mayChoose: true);
         command.SetAction(async (parsed, _) =>
         {
             using var workplace = new Workplace();
@@ -33,7 +33,7 @@ internal static class IngestCommand
             bool isSigned = parsed.GetValue(signed);
             string sent = parsed.GetRequiredValue(kind);
             Peer ours = new LogHogPeer(workplace.Loghogd, isSigned ? "v1-signed" : sent) { WithoutIndex = parsed.GetValue(noIndex) };
-            Peer other = isSigned ? new LogHogPeer(workplace.Loghogd) : peerOptions.Rsyslog(parsed, sent);
+            Peer other = isSigned ? new LogHogPeer(workplace.Loghogd) : peerOptions.Of(parsed, workplace, sent);
             Peer? floor = File.Exists(workplace.Floor) && !parsed.GetValue(noFloor) ? new FloorPeer(workplace.Floor) : null;
             return await RunAsync(workplace, plan, ours, other, floor, parsed.GetValue(rounds), parsed.GetValue(maxRatio));
         });

@@ -21,13 +21,13 @@ internal static class UdpCommand
         // With the same receive buffer as loghogd; Debian's defaults lose at a fraction of the rate.
         var peerOptions = new PeerOptions("best");
         var command = new Command("udp", "The highest rate of datagrams at equal loss, beside a peer.") { seconds, rounds, connections, rates, loss, kind, noIndex };
-        peerOptions.AddTo(command);
+        peerOptions.AddTo(command, mayChoose: true);
         command.SetAction(async (parsed, _) =>
         {
             using var workplace = new Workplace();
             Console.WriteLine(Workplace.Machine());
             var measurement = new UdpMeasurement(workplace, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(connections));
-            Peer[] peers = [new LogHogPeer(workplace.Loghogd, parsed.GetRequiredValue(kind)) { WithoutIndex = parsed.GetValue(noIndex) }, peerOptions.Rsyslog(parsed)];
+            Peer[] peers = [new LogHogPeer(workplace.Loghogd, parsed.GetRequiredValue(kind)) { WithoutIndex = parsed.GetValue(noIndex) }, peerOptions.Of(parsed, workplace)];
             await RunAsync(measurement, peers, parsed.GetRequiredValue(rates), parsed.GetValue(rounds), parsed.GetValue(loss));
             return 0;
         });
