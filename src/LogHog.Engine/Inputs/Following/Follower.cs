@@ -58,8 +58,9 @@ internal sealed class Follower : IDisposable
         {
             _texts.Restore(position, Found.Files);
             _restored.Add(position.Path);
-            if (position.First.Length == 0)
-                MayHaveMissed(_texts.FamilyOf(position.Path), position.ModifiedAt);
+            // Nothing of it was handed over: a copy of it may be older than its last lines, and no older than itself.
+            if (position.Offset == 0)
+                MayHaveMissed(_texts.FamilyOf(position.Path), BornAt(position));
         }
     }
 
@@ -259,6 +260,12 @@ internal sealed class Follower : IDisposable
         _texts.Add(family, source, beginsAtEnd ? LastLine(source) : 0, file.Path);
         if (since is { } known)
             MayHaveMissed(family, known);
+    }
+
+    private static DateTimeOffset BornAt(Position position)
+    {
+        DateTimeOffset born = DateTimeOffset.UnixEpoch.AddTicks(position.BornNs / 100) - FileTimeStep;
+        return position.BornNs > 0 && born < position.ModifiedAt ? born : position.ModifiedAt;
     }
 
     /// <summary>A file of a pattern that was followed before came while nobody looked: none of it was read.</summary>

@@ -190,7 +190,9 @@ internal sealed class TextSet : IDisposable
     {
         long unread = Math.Max(0, position.Length - offset);
         family.NoteFinished(position.ModifiedAt);
-        _finished.Add(position.Path, position.Fingerprint);
+        // Of a text of which nothing was handed over a copy is as good as new.
+        if (offset > 0)
+            _finished.Add(position.Path, position.Fingerprint);
         _slots.Release(position.Slot, position.SequenceBase + offset);
         // Of one that was renamed long ago and read to its end nothing is missing.
         if ((position.IsRenamed || position.First.Length == 0) && unread == 0)
