@@ -134,10 +134,16 @@ public sealed class LogHogFramingTests
             frame = Frames.Of(Frames.Zlib(frame[8..]), 1);
         for (int i = 0; i < 100; i++)
             Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-            Run();
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1000, 0, bytesMax);
+        // The least of five: what a collection takes from a pool meanwhile is made anew, once.
+        Assert.InRange(Enumerable.Range(0, 5).Min(_ => AllocatedBytesEach()), 0, bytesMax);
+
+        long AllocatedBytesEach()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 1000; i++)
+                Run();
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / 1000;
+        }
 
         void Run()
         {
