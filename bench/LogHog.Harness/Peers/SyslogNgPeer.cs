@@ -18,7 +18,8 @@ internal sealed record SyslogNgPeer(string Root, string Kind = "rfc5424") : Peer
         string configuration = Path.Combine(folder, "syslog-ng.conf");
         File.WriteAllText(configuration, Configuration(Path.Combine(logs, "all.log"), port));
         string own = Path.Combine(Root, "usr", "lib", "syslog-ng");
-        string[] libraries = [.. Directory.GetFiles(Root, "lib*.so.*", SearchOption.AllDirectories).Select(static file => Path.GetDirectoryName(file)!).Append(own).Distinct()];
+        IEnumerable<string> files = Directory.GetFiles(Root, "lib*.so.*", SearchOption.AllDirectories);
+        string[] libraries = [.. files.Select(static file => Path.GetDirectoryName(file)!).Append(own).Distinct(StringComparer.Ordinal)];
         string modules = Path.GetDirectoryName(Directory.GetFiles(own, "libafsocket.so", SearchOption.AllDirectories).Single())!;
         return new ServerStart("/usr/bin/env",
         [
