@@ -81,7 +81,7 @@ internal sealed class Channel : IAsyncDisposable
         RootedFolder folder = root.OpenFolder(settings.Name);
         try
         {
-            QueueFile file = new(folder, time);
+            RecordFile<QueueRecord> file = new(folder, QueueRecord.Format, time);
             DeliveryQueue queue = new(file, time);
             if (file.SetAside is { } aside)
                 ChannelLog.Damaged(log, file.DamagedLines, settings.Name, Path.Combine(folder.Path, aside));

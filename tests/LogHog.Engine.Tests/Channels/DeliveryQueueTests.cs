@@ -149,7 +149,7 @@ public sealed class DeliveryQueueTests : IDisposable
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(_temp["queue"], bytes);
 
-        QueueFile file = new(_folder, TimeProvider.System);
+        RecordFile<QueueRecord> file = OpenFile();
         using DeliveryQueue again = new(file, TimeProvider.System);
         Assert.Equal(1, file.DamagedLines);
         Assert.Equal(bytes, File.ReadAllBytes(_temp[file.SetAside!]));
@@ -177,7 +177,9 @@ public sealed class DeliveryQueueTests : IDisposable
         _temp.Dispose();
     }
 
-    private DeliveryQueue Open(int countMax = 1000) => new(new QueueFile(_folder, TimeProvider.System), TimeProvider.System) { CountMax = countMax };
+    private DeliveryQueue Open(int countMax = 1000) => new(OpenFile(), TimeProvider.System) { CountMax = countMax };
+
+    private RecordFile<QueueRecord> OpenFile() => new(_folder, QueueRecord.Format, TimeProvider.System);
 
     private static List<string> Drain(DeliveryQueue queue)
     {

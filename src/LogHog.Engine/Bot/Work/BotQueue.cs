@@ -17,7 +17,7 @@ internal sealed class BotQueue : IDisposable
 
     private readonly Lock _gate = new();
     private readonly RootedFolder _folder;
-    private readonly BotJournal _journal;
+    private readonly RecordFile<BotNote> _file;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, BotJob> _waiting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -28,11 +28,10 @@ internal sealed class BotQueue : IDisposable
     {
         _folder = folder;
         _time = time;
-        _journal = new BotJournal(folder, time);
-        foreach (BotNote note in _journal.Read())
-            Apply(note);
-        if (_journal.DamagedLines > 0)
-            BotLog.Damaged(log, _journal.Path, _journal.DamagedLines, _journal.SetAside);
+        _file = new RecordFile<BotNote>(folder, BotNote.Format, time);
+        _file.Read(Apply);
+        if (_file.SetAside is { } aside)
+            BotLog.Damaged(log, _file.Path, _file.DamagedLines, aside);
     }
 
     public int Waiting
@@ -71,7 +70,7 @@ internal sealed class BotQueue : IDisposable
             if (_waiting.Count >= WaitingMax)
                 return BotOutcome.Unavailable;
             BotNote note = new(_time.GetUtcNow(), messageId, roomId);
-            _journal.Append(note, Live);
+            _file.Append([note], Live);
             Apply(note);
         }
 
@@ -111,12 +110,12 @@ internal sealed class BotQueue : IDisposable
             Apply(note);
             try
             {
-                _journal.Append(note, Live);
+                _file.Append([note], Live);
                 return null;
             }
             catch (IOException failure)
             {
-                _journal.MustRewrite();
+                _file.MustRewrite();
                 return failure.Message;
             }
         }
@@ -134,7 +133,7 @@ internal sealed class BotQueue : IDisposable
     public void Dispose()
     {
         lock (_gate)
-            _journal.Dispose();
+            _file.Dispose();
         _folder.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using LogHog.Engine.Alerts;
 using LogHog.Engine.Diagnostics;
+using LogHog.Engine.Durability;
 
 namespace LogHog.Engine.Channels.Queue;
 
@@ -18,7 +19,7 @@ internal sealed class DeliveryQueue : IDisposable
     private const int FoldedMax = 1000;
 
     private readonly Lock _gate = new();
-    private readonly QueueFile _file;
+    private readonly RecordFile<QueueRecord> _file;
     private readonly TimeProvider _time;
     private readonly LinkedList<QueuedNotification> _pending = [];
     private readonly HashSet<(string Id, string To)> _pendingIds = [];
@@ -28,7 +29,7 @@ internal sealed class DeliveryQueue : IDisposable
     private long _pendingBytes;
 
     /// <summary>Takes over the file, as it was left.</summary>
-    public DeliveryQueue(QueueFile file, TimeProvider time)
+    public DeliveryQueue(RecordFile<QueueRecord> file, TimeProvider time)
     {
         _file = file;
         _time = time;

@@ -1,8 +1,8 @@
-using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LogHog.Engine.Alerts;
-using LogHog.Engine.Durability.Journal;
+using LogHog.Engine.Durability;
 
 namespace LogHog.Engine.Channels.Queue;
 
@@ -25,7 +25,7 @@ internal enum QueueOperation
     Seen,
 }
 
-/// <summary>One line of a queue's file: <c>CRC32C as 8 hexadecimal digits, a space, JSON</c>.</summary>
+/// <summary>One line of a queue's file.</summary>
 internal sealed record QueueRecord
 {
     public required QueueOperation Operation { get; init; }
@@ -45,41 +45,24 @@ internal sealed record QueueRecord
 
     /// <summary>Of <see cref="QueueOperation.Add"/>; of <see cref="QueueOperation.Fold"/> what the entry tells of from now on.</summary>
     public Notification? Notification { get; init; }
-}
 
-/// <summary>Records as bytes and back.</summary>
-internal static class QueueRecordText
-{
-    private const int ChecksumChars = 8;
+    /// <summary>JSON.</summary>
+    public static RecordFile<QueueRecord>.Format Format { get; } = new(
+        "queue", "channel", static record => JsonSerializer.SerializeToUtf8Bytes(record, QueueJson.Default.QueueRecord), TryParse);
 
-    public static void Append(QueueRecord record, MemoryStream bytes)
+    private static bool TryParse(ReadOnlySpan<byte> json, [MaybeNullWhen(false)] out QueueRecord record)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(record, QueueJson.Default.QueueRecord);
-        Span<byte> checksum = stackalloc byte[ChecksumChars + 1];
-        Utf8Formatter.TryFormat(Crc32C.Of(json), checksum, out _, new('X', ChecksumChars));
-        checksum[ChecksumChars] = (byte)' ';
-        bytes.Write(checksum);
-        bytes.Write(json);
-        bytes.WriteByte((byte)'\n');
-    }
-
-    /// <summary>Null: the line is damaged.</summary>
-    public static QueueRecord? Parse(ReadOnlySpan<byte> line)
-    {
-        if (line.Length <= ChecksumChars || line[ChecksumChars] != ' ' || !Utf8Parser.TryParse(line[..ChecksumChars], out uint checksum, out int read, 'X') || read != ChecksumChars)
-            return null;
-        ReadOnlySpan<byte> json = line[(ChecksumChars + 1)..];
-        if (Crc32C.Of(json) != checksum)
-            return null;
         try
         {
-            return JsonSerializer.Deserialize(json, QueueJson.Default.QueueRecord);
+            record = JsonSerializer.Deserialize(json, QueueJson.Default.QueueRecord);
         }
         catch (JsonException)
         {
             // A later version's record, or one that was written by hand.
-            return null;
+            record = null;
         }
+
+        return record is not null;
     }
 }
 
