@@ -137,6 +137,24 @@ unpack_syslog_ng() {
   rm -f "$log"
 }
 
+# A mail server for tests/Interop: its package would take the place of the machine's own, so only its files and its libraries', below artifacts/exim;
+# libnss_wrapper gives it the user that it looks for. It needs no root, so it loses its setuid bit. Where they are not to be had its tests are skipped.
+unpack_exim() {
+  local to=$root/artifacts/exim log
+  if [ -x "$to/usr/sbin/exim4" ]; then return; fi
+  say "unpacking: exim4-daemon-light and its libraries (apt-get download), into artifacts/exim"
+  rm -rf "$to"
+  mkdir -p "$to"
+  log=$(mktemp)
+  if ! (cd "$to" && timeout 60 apt-get download exim4-daemon-light libidn12 libgnutls-dane0 libunbound8 libevent-2.1-7 libdb5.3 libnsl2 libtirpc3 libnss-wrapper \
+      && for package in *.deb; do dpkg-deb --extract "$package" .; done && rm ./*.deb && chmod u-s usr/sbin/exim4) >"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    say "that failed (above): tests with exim are skipped"
+    rm -rf "$to"
+  fi
+  rm -f "$log"
+}
+
 find_sdk() {
   local folder
   if ! command -v dotnet >/dev/null; then

@@ -108,6 +108,24 @@ public sealed class LogHogProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>One that is to die at a failpoint.</summary>
+    /// <param name="configuration">See <see cref="StartAsync"/>.</param>
+    /// <param name="failpoint">LOGHOG_FAILPOINTS.</param>
+    /// <param name="folder">That outlives it.</param>
+    /// <returns>Null: it has died already, over what a life before it left behind.</returns>
+    public static async Task<LogHogProcess?> StartToDieAsync(string configuration, string failpoint, TempFolder folder)
+    {
+        Dictionary<string, string> environment = new() { ["LOGHOG_FAILPOINTS"] = failpoint };
+        try
+        {
+            return await StartAsync(configuration, options: new() { Folder = folder.Path, Environment = environment });
+        }
+        catch (InvalidOperationException dead) when (dead.Message.Contains("LOGHOG_FAILPOINTS is set", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Writes both files again, for a reload (then <see cref="Signal"/> with <see cref="ProcessSignal.Hangup"/>).</summary>
     public void Configure(string configuration, string facilities) => WriteConfiguration(Folder, configuration, facilities);
 

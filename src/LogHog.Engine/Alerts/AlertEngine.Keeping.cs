@@ -64,11 +64,12 @@ public sealed partial class AlertEngine
     }
 
     /// <summary>What happened in this turn goes to the disk in one write; only then is it told.</summary>
-    private void Commit()
+    /// <param name="isKeptNext">A snapshot follows at once, so it may do without a journal.</param>
+    private void Commit(bool isKeptNext = false)
     {
         if (_happened.Count == 0)
             return;
-        if (_folder is not null)
+        if (_folder is not null && (_folder.HasJournal || !isKeptNext))
             OnDisk(() => _folder.Append(_happened, isUrgent: true));
         foreach (AlertRecord record in _happened)
         {
@@ -145,7 +146,7 @@ public sealed partial class AlertEngine
     private void SaveSnapshot(bool isClean)
     {
         long start = _clock.NowNs;
-        Commit();
+        Commit(isKeptNext: true);
         if (_folder is null && _rules.Count == 0 && _silences.Count == 0)
         {
             // Nothing is remembered where there is nothing to remember.

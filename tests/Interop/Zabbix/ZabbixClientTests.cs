@@ -29,8 +29,8 @@ public sealed class ZabbixClientTests(OneZabbix one)
         Assert.Equal(await api.CountAsync("trigger.get", new { templated = false }), numbers.TriggersEnabled + numbers.TriggersDisabled);
         Assert.Equal(await api.CountAsync("trigger.get", new { monitored = true, filter = new { value = 1 } }), numbers.TriggersProblem);
         // Those of the fixture: every state is there.
-        Assert.Equal((1, 1, 2, 1), (numbers.HostsEnabled, numbers.HostsDisabled, numbers.ItemsDisabled, numbers.TriggersProblem));
-        Assert.Equal((2, 1, 3, 1), (numbers.ItemsEnabled, numbers.ItemsUnsupported, numbers.TriggersEnabled, numbers.TriggersDisabled));
+        Assert.Equal((2, 1, 2, 1), (numbers.HostsEnabled, numbers.HostsDisabled, numbers.ItemsDisabled, numbers.TriggersProblem));
+        Assert.Equal((3, 1, 3, 1), (numbers.ItemsEnabled, numbers.ItemsUnsupported, numbers.TriggersEnabled, numbers.TriggersDisabled));
     }
 
     [Fact]

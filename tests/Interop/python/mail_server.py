@@ -4,8 +4,6 @@ mail_server.py tls|starttls|plain [--pem FILE] [--login-only] [--user USER PASSW
 Recipients that begin with "unknown" are refused for ever, those that begin with "busy" for now.
 """
 import argparse
-import email
-import email.policy
 import json
 import socket
 import ssl
@@ -14,6 +12,8 @@ import time
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+
+from mail_parts import parts
 
 
 class Handler:
@@ -26,14 +26,10 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         say({
             "from": envelope.mail_from, "to": envelope.rcpt_tos, "options": envelope.mail_options,
             "tls": server.transport.get_extra_info("sslcontext") is not None, "signed_in": session.authenticated,
-            "headers": [[name, str(value)] for name, value in mail.items()],
-            "text": mail.get_body(("plain",)).get_content(), "html": mail.get_body(("html",)).get_content(),
-            "defects": [repr(defect) for part in mail.walk() for defect in part.defects],
-            "longest": max(len(line) for line in envelope.content.split(b"\r\n")),
+            **parts(envelope.content),
         })
         return "250 2.0.0 taken"
 

@@ -36,7 +36,7 @@ public sealed class MoodyServicesTests : IDisposable
         await using SlackStandIn service = new("tttt", "#ops");
         await Try(
             service, Some.Channel(ChannelType.Slack) with { Token = new Secret("tttt"), To = ["#ops"], Url = new Secret(service.ApiAddress.AbsoluteUri) },
-            () => service.Taken.Select(static one => one.Text.Split('*')[1]), new StandInAnswer(200, """{"ok":false,"error":"ratelimited"}"""));
+            () => service.Taken.Select(static one => one.Text.Split('*')[1]), new StandInAnswer(200, """{"ok":false,"error":"ratelimited"}"""), hasKeys: true);
     }
 
     [Fact]
@@ -61,12 +61,12 @@ public sealed class MoodyServicesTests : IDisposable
     public async Task Ntfy()
     {
         await using NtfyStandIn service = new();
-        await Try(service, Some.Channel(ChannelType.Ntfy) with { To = ["alerts"] }, () => service.Taken.Select(static one => one.GetProperty("title").GetString()!), NtfyStandIn.Limited());
+        await Try(service, Some.Channel(ChannelType.Ntfy) with { To = ["alerts"] }, () => service.Taken.Select(static one => one.GetProperty("title").GetString()!), NtfyStandIn.Limited(), hasKeys: true);
     }
 
     public void Dispose() => _temp.Dispose();
 
-    private async Task Try(HttpStandIn service, ChannelSettings settings, Func<IEnumerable<string>> titles, StandInAnswer limited)
+    private async Task Try(HttpStandIn service, ChannelSettings settings, Func<IEnumerable<string>> titles, StandInAnswer limited, bool hasKeys = false)
     {
         settings = settings with { Url = settings.Url ?? new Secret(service.Address.AbsoluteUri), Timeout = TimeSpan.FromSeconds(3) };
         await using ChannelSet set = ChannelSet.Open(_temp.Path, [settings], new FastClock(), NullLoggerFactory.Instance);
@@ -83,7 +83,7 @@ public sealed class MoodyServicesTests : IDisposable
         Assert.Empty(service.Complaints);
         Assert.Equal(Enumerable.Range(0, Count).Select(static i => $"title {i}"), told.Distinct(StringComparer.Ordinal));
         // The answer that was cut: it may have been taken, so it is sent again. An answer with nothing but its end missing is none.
-        Assert.InRange(told.Count, Count, Count + 2);
+        Assert.InRange(told.Count, Count, hasKeys ? Count : Count + 2);
         Assert.Equal(0, set.Status()[0].GaveUp);
     }
 }

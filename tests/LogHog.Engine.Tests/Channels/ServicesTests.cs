@@ -11,7 +11,7 @@ namespace LogHog.Engine.Tests.Channels;
 /// <summary>What each service gets, held against its documentation by a stand-in; and what we make of its answers.</summary>
 public sealed class ServicesTests
 {
-    private static readonly Notification Huge = Some.Notification() with
+    private static readonly Notification Huge = Some.Notification("n-2") with
     {
         Title = new string('T', 500), Text = string.Concat(Enumerable.Repeat("Ünïcödé 😀 <&> *_`\\ ", 800)), Lines = [.. Enumerable.Range(0, 10).Select(static i => new string((char)('a' + i), 2000))],
     };
@@ -101,6 +101,19 @@ public sealed class ServicesTests
         Assert.Empty(service.Complaints);
         ServiceException unknown = await Assert.ThrowsAsync<ServiceException>(() => client.MessageAsync("nothing", cancel));
         Assert.True(unknown.IsFinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_Slack_has_lost_is_left_out()
+    {
+        await using SlackStandIn service = new("xoxb-token", "#ops");
+        service.Inject(new StandInAnswer(200, """{"ok":false,"error":"duplicate_message_not_found"}"""));
+        ChannelSettings bot = Some.Channel(ChannelType.Slack) with { Url = new Secret(service.ApiAddress.AbsoluteUri), Token = new Secret("xoxb-token"), To = ["#ops"] };
+
+        await Send(bot, Some.Notification());
+
+        Assert.Single(service.Taken);
+        Assert.Equal([true, false], service.Requests.Select(static request => request.Text.Contains("client_msg_id", StringComparison.Ordinal)));
     }
 
     [Fact]

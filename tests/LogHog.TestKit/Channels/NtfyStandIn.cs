@@ -9,13 +9,14 @@ namespace LogHog.TestKit.Channels;
 public sealed class NtfyStandIn(string authorization = "") : HttpStandIn
 {
     private static readonly string[] Fields =
-        ["topic", "message", "title", "tags", "priority", "actions", "click", "attach", "markdown", "icon", "filename", "delay", "email", "call"];
+        ["topic", "message", "title", "tags", "priority", "actions", "click", "attach", "markdown", "icon", "filename", "delay", "email", "call", "sequence_id"];
 
     private static readonly string[] ActionFields = ["action", "label", "url", "clear", "method", "headers", "body", "intent", "extras"];
 
     private readonly ConcurrentQueue<JsonElement> _taken = new();
 
-    public IReadOnlyList<JsonElement> Taken => [.. _taken];
+    /// <summary>As a phone shows them: one that has the sequence id of an earlier one takes its place.</summary>
+    public IReadOnlyList<JsonElement> Taken => [.. _taken.GroupBy(static one => JsonFields.Text(one, "sequence_id"), StringComparer.Ordinal).Select(static same => same.Last())];
 
     protected override StandInAnswer Answer(StandInRequest request)
     {
@@ -29,6 +30,8 @@ public sealed class NtfyStandIn(string authorization = "") : HttpStandIn
             Complain($"no field {unknown}");
         string topic = JsonFields.Text(json, "topic");
         Check(topic.Length is > 0 and <= 64 && topic.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'), $"topic {topic}");
+        string sequence = JsonFields.Text(json, "sequence_id");
+        Check(sequence.Length is > 0 and <= 64 && sequence.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'), $"sequence_id {sequence}");
         int bytes = Encoding.UTF8.GetByteCount(JsonFields.Text(json, "message"));
         Check(bytes is > 0 and <= 4096, $"message of {bytes} bytes, which becomes an attachment");
         Check(!json.TryGetProperty("priority", out JsonElement priority) || priority.GetInt32() is >= 1 and <= 5, "priority");

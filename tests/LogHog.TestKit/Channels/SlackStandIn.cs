@@ -11,9 +11,10 @@ public sealed class SlackStandIn(string token, params string[] channels) : HttpS
     private static readonly string[] HookFields = ["text", "blocks", "attachments", "thread_ts", "mrkdwn", "unfurl_links", "unfurl_media", "response_type", "replace_original", "delete_original", "metadata"];
 
     private static readonly string[] PostFields =
-        ["channel", "text", "blocks", "attachments", "as_user", "icon_emoji", "icon_url", "link_names", "markdown_text", "metadata", "mrkdwn", "parse", "reply_broadcast", "thread_ts", "unfurl_links", "unfurl_media", "username"];
+        ["channel", "text", "blocks", "attachments", "as_user", "icon_emoji", "icon_url", "link_names", "markdown_text", "metadata", "mrkdwn", "parse", "reply_broadcast", "thread_ts", "unfurl_links", "unfurl_media", "username", "client_msg_id"];
 
     private readonly ConcurrentQueue<(string Channel, string Text)> _taken = new();
+    private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
 
     public Uri HookAddress => new(Address, "services/T000/B000/hook-s3cr3t");
 
@@ -40,7 +41,10 @@ public sealed class SlackStandIn(string token, params string[] channels) : HttpS
         string channel = JsonFields.Text(json, "channel");
         if (!isHook && !channels.Contains(channel, StringComparer.Ordinal))
             return Error("channel_not_found");
-        _taken.Enqueue((channel, text));
+        string key = JsonFields.Text(json, "client_msg_id");
+        Check(key.Length == 0 || Guid.TryParse(key, out _), $"client_msg_id {key} is no UUID");
+        if (key.Length == 0 || _keys.TryAdd(key, true))
+            _taken.Enqueue((channel, text));
         return isHook ? new StandInAnswer(200, "ok", "text/plain") : new StandInAnswer(200, """{"ok":true,"ts":"1503435956.000247"}""");
     }
 

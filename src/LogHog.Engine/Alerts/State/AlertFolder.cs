@@ -92,6 +92,9 @@ internal sealed class AlertFolder : IDisposable
         return (snapshot, records);
     }
 
+    /// <summary>False before the first snapshot of a start, and after one that may or may not count.</summary>
+    public bool HasJournal => _journal is not null;
+
     /// <summary>On the disk when this returns.</summary>
     /// <exception cref="IOException">It may be or not; a snapshot will tell.</exception>
     public void Append(IReadOnlyList<AlertRecord> records, bool isUrgent)

@@ -10,7 +10,8 @@ namespace LogHog.Engine.Channels.Services;
 /// <summary>
 /// ntfy (docs.ntfy.sh/publish/#publish-as-json): <c>POST /</c> with JSON. A message of more than 4,096 bytes would become an attachment
 /// (docs.ntfy.sh/publish/#limitations); priorities 1 to 5; tags that are names of emojis become them; up to three actions. 429 without
-/// Retry-After when the visitor's limit is reached. No idempotency keys.
+/// Retry-After when the visitor's limit is reached. A second copy takes the place of the first one (docs.ntfy.sh/publish/, "Updating
+/// notifications": <c>sequence_id</c>, up to 64 letters, digits, dashes and underscores; servers before 2.16 do not look at it).
 /// </summary>
 internal sealed class NtfySender(ChannelSettings settings, TimeProvider time) : HttpSender(settings, time)
 {
@@ -34,6 +35,7 @@ internal sealed class NtfySender(ChannelSettings settings, TimeProvider time) : 
         string title = FittedText.Render(Settings.Templates.Title, notification, TitleCharsMax);
         string message = FittedText.Render(Settings.Templates[isMarkdown ? TemplatePart.Markdown : TemplatePart.Text], notification, MessageBytesMax, FittedText.Utf8Bytes);
         json.WriteString("topic", delivery.Recipient);
+        json.WriteString("sequence_id", DeliveryKey.Uuid(delivery.Key));
         json.WriteString("title", title);
         json.WriteString("message", message.Length > 0 ? message : title);
         json.WriteNumber("priority", Priority(notification));

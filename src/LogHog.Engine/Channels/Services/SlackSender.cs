@@ -7,12 +7,16 @@ namespace LogHog.Engine.Channels.Services;
 /// <summary>
 /// Slack: an incoming webhook (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks: 200 <c>ok</c>) or a bot's
 /// <c>chat.postMessage</c> (200 with <c>ok</c> in JSON, errors by name). Text in mrkdwn; up to 4,000 characters are recommended, longer ones
-/// are split or, from 40,000 on, cut. About one message a second; 429 with Retry-After. No idempotency keys.
+/// are split or, from 40,000 on, cut. About one message a second; 429 with Retry-After. Webhooks know no idempotency keys; of a bot's messages
+/// Slack names <c>client_msg_id</c> where it lists the method's errors, without promising anything.
 /// </summary>
 internal sealed class SlackSender(ChannelSettings settings, TimeProvider time) : HttpSender(settings, time)
 {
     private const string UsualAddress = "https://slack.com/api/";
     private const int TextCharsMax = 4000;
+
+    // The message of that id is gone, or was never there: of no use as a key any more.
+    private static readonly string[] LostKey = ["duplicate_message_not_found", "duplicate_channel_not_found"];
 
     // docs.slack.dev/reference/methods/chat.postMessage, "Errors": those that pass by themselves, and those of who we are.
     private static readonly string[] Passing =
@@ -26,7 +30,7 @@ internal sealed class SlackSender(ChannelSettings settings, TimeProvider time) :
     public override Task<string> SendAsync(Delivery delivery, CancellationToken cancellation)
     {
         string text = FittedText.Render(Settings.Templates[TemplatePart.Markdown], delivery.Notification, TextCharsMax);
-        return Settings.Token is null ? SendToWebhookAsync(text, cancellation) : SendAsBotAsync(text, delivery.Recipient, cancellation);
+        return Settings.Token is null ? SendToWebhookAsync(text, cancellation) : SendAsBotAsync(text, delivery.Recipient, DeliveryKey.Uuid(delivery.Key), cancellation);
     }
 
     private async Task<string> SendToWebhookAsync(string text, CancellationToken cancellation)
@@ -35,13 +39,15 @@ internal sealed class SlackSender(ChannelSettings settings, TimeProvider time) :
         return answer.IsSuccess ? answer.Text : throw answer.Failure();
     }
 
-    private async Task<string> SendAsBotAsync(string text, string channel, CancellationToken cancellation)
+    private async Task<string> SendAsBotAsync(string text, string channel, Guid? key, CancellationToken cancellation)
     {
         ServiceAnswer answer = await PostJsonAsync(
             Address(UsualAddress, "chat.postMessage"),
             json =>
             {
                 json.WriteString("channel", channel);
+                if (key is { } id)
+                    json.WriteString("client_msg_id", id);
                 Write(json, text);
             },
             cancellation,
@@ -53,6 +59,8 @@ internal sealed class SlackSender(ChannelSettings settings, TimeProvider time) :
         if (json.Is("ok"))
             return json.String("ts") ?? "";
         string error = json.String("error") ?? "";
+        if (key is not null && LostKey.Contains(error, StringComparer.Ordinal))
+            return await SendAsBotAsync(text, channel, key: null, cancellation);
         throw answer.Failure(
             Passing.Contains(error, StringComparer.Ordinal) ? ServiceFailureKind.Limited : OfUs.Contains(error, StringComparer.Ordinal) ? ServiceFailureKind.Misconfigured : ServiceFailureKind.Refused,
             error);

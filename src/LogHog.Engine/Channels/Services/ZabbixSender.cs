@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Buffers;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -10,15 +10,11 @@ using LogHog.Engine.Channels.Templates;
 namespace LogHog.Engine.Channels.Services;
 
 /// <summary>
-/// A value for an item of type Zabbix trapper, by the sender's protocol (Zabbix manual, appendices "Header" and "Zabbix sender protocol"):
-/// <c>ZBXD</c>, flags 1, length and reserved as 4 bytes little-endian each, JSON; the answer has the same header. Text values have 65,535
-/// bytes at most.
+/// A value for an item of type Zabbix trapper, by the sender's protocol (Zabbix manual, appendix "Zabbix sender protocol"): JSON in a
+/// <see cref="ZabbixPacket"/>, both ways. Text values have 65,535 bytes at most. No idempotency keys: a second copy has the same clock and ns.
 /// </summary>
 internal sealed class ZabbixSender(ChannelSettings settings) : IChannelSender
 {
-    private const int HeaderBytes = 13;
-    private const byte FlagPlain = 1;
-    private const int AnswerBytesMax = 64 << 10;
     private const int ValueBytesMax = 65_535;
 
     public IReadOnlyList<string> Recipients { get; } = [""];
@@ -34,7 +30,7 @@ internal sealed class ZabbixSender(ChannelSettings settings) : IChannelSender
             await client.ConnectAsync(server.Host, server.Port, cancellation);
             await using NetworkStream stream = client.GetStream();
             await stream.WriteAsync(Packet(delivery.Notification), cancellation);
-            return Read(await ReadAsync(stream, cancellation));
+            return Read(await ZabbixPacket.ReadAsync(stream, cancellation));
         }
         catch (Exception failure) when (failure is IOException or SocketException)
         {
@@ -49,11 +45,8 @@ internal sealed class ZabbixSender(ChannelSettings settings) : IChannelSender
     private byte[] Packet(Notification notification)
     {
         string value = FittedText.Render(settings.Templates[TemplatePart.Text], notification, ValueBytesMax, FittedText.Utf8Bytes);
-        using MemoryStream packet = new();
-        packet.Write("ZBXD"u8);
-        packet.WriteByte(FlagPlain);
-        packet.Write(new byte[8]);
-        using (Utf8JsonWriter json = new(packet))
+        ArrayBufferWriter<byte> content = new();
+        using (Utf8JsonWriter json = new(content))
         {
             json.WriteStartObject();
             json.WriteString("request", "sender data");
@@ -69,21 +62,7 @@ internal sealed class ZabbixSender(ChannelSettings settings) : IChannelSender
             json.WriteEndObject();
         }
 
-        byte[] bytes = packet.ToArray();
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(5), bytes.Length - HeaderBytes);
-        return bytes;
-    }
-
-    private static async Task<byte[]> ReadAsync(NetworkStream stream, CancellationToken cancellation)
-    {
-        byte[] header = new byte[HeaderBytes];
-        await stream.ReadExactlyAsync(header, cancellation);
-        int length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(5));
-        if (!header.AsSpan(0, 4).SequenceEqual("ZBXD"u8) || header[4] != FlagPlain || length is < 0 or > AnswerBytesMax)
-            throw new ServiceException(ServiceFailureKind.BadAnswer, "the answer is none of Zabbix");
-        byte[] body = new byte[length];
-        await stream.ReadExactlyAsync(body, cancellation);
-        return body;
+        return ZabbixPacket.Of(content.WrittenSpan);
     }
 
     /// <summary><c>{"response":"success","info":"processed: 1; failed: 0; total: 1; seconds spent: 0.000055"}</c></summary>
