@@ -13,6 +13,9 @@ public enum ContentCoding : byte
     /// <summary>A zlib stream (RFC 1950), as the standard has it.</summary>
     Deflate,
     Zstd,
+
+    /// <summary>Not a stream of bytes: see <see cref="Protocols.Compression.SnappyBlock"/> and <see cref="Protocols.Compression.SnappyFrames"/>.</summary>
+    Snappy,
 }
 
 /// <summary>Undoes the compression of a request.</summary>
@@ -29,8 +32,9 @@ public static class CompressedBody
     {
         "" or "IDENTITY" => ContentCoding.Identity,
         "GZIP" or "X-GZIP" => ContentCoding.Gzip,
-        "DEFLATE" => ContentCoding.Deflate,
+        "DEFLATE" or "ZLIB" => ContentCoding.Deflate,
         "ZSTD" when LibZstd.IsHere => ContentCoding.Zstd,
+        "SNAPPY" or "X-SNAPPY-FRAMED" => ContentCoding.Snappy,
         _ => null,
     };
 

@@ -41,8 +41,7 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
         catch (TimeoutException)
         {
             left = RejectReason.FrameTimeout;
-            if (_partialBytes == 0)
-                _session?.Close();
+            _session?.Close();
         }
         catch (SocketException)
         {
@@ -53,6 +52,7 @@ internal sealed class StreamConnection(StreamTransport transport, Peer peer, Str
             if (_partialBytes > 0)
                 await FinishPartialAsync(left);
             await FinishAnswersAsync(stop);
+            await transport.FinishAsync();
             transport.Dispose();
         }
     }

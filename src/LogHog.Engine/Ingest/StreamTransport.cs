@@ -24,7 +24,36 @@ internal abstract class StreamTransport : IDisposable
     /// <summary>Ends it from another loop: who waits for bytes sees the end.</summary>
     public abstract void Abort();
 
+    /// <summary>
+    /// Says goodbye, so that the peer gets what it was sent before, and the end of it. Nobody receives any more; never throws. A socket with
+    /// bytes that nobody has read is reset when it is closed, and what is on its way to the peer is lost: so they are passed by first.
+    /// </summary>
+    public abstract ValueTask FinishAsync();
+
     public abstract void Dispose();
+
+    /// <summary>The same of a socket, when all is sent.</summary>
+    protected static void Finish(Socket socket)
+    {
+        // What a peer may have on its way; one that never stops is reset.
+        const int passedBytesMax = 1 << 20;
+        Span<byte> passed = stackalloc byte[4 << 10];
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            for (int left = passedBytesMax; left > 0;)
+            {
+                int received = socket.Receive(passed, SocketFlags.None, out SocketError error);
+                if (error != SocketError.Success || received == 0)
+                    return;
+                left -= received;
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
+    }
 }
 
 /// <summary>A socket as it is.</summary>
@@ -60,6 +89,12 @@ internal sealed class PlainTransport(Socket socket) : StreamTransport
         {
             // It is closed already.
         }
+    }
+
+    public override ValueTask FinishAsync()
+    {
+        Finish(socket);
+        return ValueTask.CompletedTask;
     }
 
     public override void Dispose() => socket.Dispose();

@@ -12,6 +12,7 @@ internal sealed class RecordAssembly(RecordOptions options)
     // Arrays: walking a list through its interface would cost an allocation each time.
     private readonly ReadOnlyMemory<byte>[] _ignored = [.. options.IgnoreFields];
     private readonly (ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)[] _extra = [.. options.ExtraFields];
+    private readonly ReadOnlyMemory<byte>[] _otherTimes = [.. options.OtherTimeFields];
     private readonly ReadOnlyMemory<byte>[] _messages = [.. options.MessageFields];
     private readonly ReadOnlyMemory<byte>[] _levels = [.. options.Level.Fields];
     private readonly ReadOnlyMemory<byte>[] _traces = [.. options.TraceId.Fields];
@@ -82,7 +83,11 @@ internal sealed class RecordAssembly(RecordOptions options)
             logEvent.TimeUnixNs = options.ReceivedUnixNs;
         int index = options.TimeField.IsEmpty ? -1 : FieldSource.IndexOf(fields, options.TimeField.Span);
         if (index < 0)
+        {
+            TakeOtherTime(logEvent);
             return true;
+        }
+
         ReadOnlySpan<byte> text = fields[index].Value.Span;
         if (!text.IsEmpty && !text.SequenceEqual("0"u8))
         {
@@ -93,6 +98,19 @@ internal sealed class RecordAssembly(RecordOptions options)
 
         fields.RemoveAt(index);
         return true;
+    }
+
+    private void TakeOtherTime(LogEvent logEvent)
+    {
+        foreach (ReadOnlyMemory<byte> name in _otherTimes)
+        {
+            int index = FieldSource.IndexOf(logEvent.Fields, name.Span);
+            if (index < 0 || !TimestampText.TryRead(logEvent.Fields[index].Value.Span, out long unixNs))
+                continue;
+            logEvent.TimeUnixNs = unixNs;
+            logEvent.Fields.RemoveAt(index);
+            return;
+        }
     }
 
     /// <summary>A name or number that says no severity stays a field.</summary>

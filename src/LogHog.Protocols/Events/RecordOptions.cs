@@ -6,6 +6,9 @@ public sealed record RecordOptions
     /// <summary>The field with the time; nested names are joined by dots. The event's time is <see cref="ReceivedUnixNs"/> if it is missing, empty or 0.</summary>
     public ReadOnlyMemory<byte> TimeField { get; init; } = "_time"u8.ToArray();
 
+    /// <summary>Fields that may hold the time where the one above is missing: the first that holds one is it, and what holds none stays a field.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> OtherTimeFields { get; init; } = [];
+
     /// <summary>Fields that may hold the message; the first that is there and not empty is it.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> MessageFields { get; init; } = [(byte[])[.. "_msg"u8]];
 

@@ -124,13 +124,13 @@ public sealed class ForwardDecoder(ForwardOptions options) : ISessionDecoder
         if (array.Count > 3)
             return DecodeStatus.Broken;
         int dataStart = head + next.HeadBytes;
-        // An entry begins with an array; 0x1f, gzip's first byte, is a number.
+        // An entry begins with an array; 0x1f, gzip's first byte, is a number, and so is 0x28, zstd's, which is not known here: it is refused as a whole.
         if (next.Count > 0 && input.Length <= dataStart)
         {
             reason = RejectReason.None;
             return DecodeStatus.NeedMore;
         }
-        if (next.Count == 0 || input.Span[dataStart] != 0x1F)
+        if (next.Count == 0 || input.Span[dataStart] is not (0x1F or 0x28))
             return Begin(session, ForwardStage.Packed, name, next.Count, dataStart, array.Count, out used, out reason);
         return ReadCompressed(session, input, dataStart, next.Count, name, array.Count, out used, out reason);
     }

@@ -36,6 +36,15 @@ public sealed class GelfDecoder(GelfLimits? limits = null) : IEventDecoder
         return reason == RejectReason.None ? DecodeStatus.Event : DecodeStatus.Rejected;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The end of a stream ends its last message, too, as with Graylog, if it is a whole one.</remarks>
+    public DecodeStatus DecodeEnd(ReadOnlyMemory<byte> rest, bool isLate, LogEvent logEvent, out RejectReason reason)
+    {
+        reason = RejectReason.None;
+        bool isWhole = rest.Length <= _limits.MessageBytesMax && _messages.Read(rest, ReceivedUnixNs, logEvent) == RejectReason.None;
+        return isWhole ? DecodeStatus.Event : DecodeStatus.Rejected;
+    }
+
     private DecodeStatus Incomplete(int bytes, out RejectReason reason)
     {
         _messages.Release();

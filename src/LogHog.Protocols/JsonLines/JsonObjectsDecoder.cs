@@ -48,7 +48,9 @@ public sealed class JsonObjectsDecoder(RecordOptions options) : IEventDecoder
             return DecodeStatus.NeedMore;
         }
 
+        int start = json.Position;
         reason = _records.ReadObject(ref json, logEvent);
+        bool isTooLong = json.Position - start > options.LineBytesMax;
         if (reason != RejectReason.None || !TryTakeSeparator(ref json))
         {
             reason = reason == RejectReason.None ? RejectReason.BadJson : reason;
@@ -56,7 +58,7 @@ public sealed class JsonObjectsDecoder(RecordOptions options) : IEventDecoder
         }
 
         consumed = json.Position;
-        reason = _assembly.Fill(logEvent);
+        reason = isTooLong ? RejectReason.FrameTooLarge : _assembly.Fill(logEvent);
         return reason == RejectReason.None ? DecodeStatus.Event : DecodeStatus.Rejected;
     }
 

@@ -251,6 +251,8 @@ public sealed class LokiJsonDecoder(RecordOptions options) : IEventDecoder
     {
         JsonScanner whole = json;
         Skip(ref json);
+        if (_stream.IsTooLong(json.Position - whole.Position))
+            return RejectReason.FrameTooLarge;
         if (!whole.Take((byte)'['))
             return RejectReason.BadValue;
         whole.SkipSpace();

@@ -6,7 +6,7 @@ using LogHog.Protocols.Protobuf;
 namespace LogHog.Protocols.Loki;
 
 /// <summary>
-/// Loki's push request in protobuf (logproto's <c>PushRequest</c>), already unpacked (<see cref="SnappyBlock"/>). A body that is no such
+/// Loki's push request in protobuf (logproto's <c>PushRequest</c>), already unpacked (<see cref="Compression.SnappyBlock"/>). A body that is no such
 /// message is refused whole, before any entry of it.
 /// </summary>
 public sealed class LokiProtobufDecoder(RecordOptions options) : IEventDecoder
@@ -110,6 +110,8 @@ public sealed class LokiProtobufDecoder(RecordOptions options) : IEventDecoder
     /// <summary>EntryAdapter: 1 timestamp (1 seconds, 2 nanos), 2 line, 3 structuredMetadata (1 name, 2 value).</summary>
     private RejectReason ReadEntry(ReadOnlyMemory<byte> entry, LogEvent logEvent)
     {
+        if (_stream.IsTooLong(entry.Length))
+            return RejectReason.FrameTooLarge;
         long unixNs = 0;
         ReadOnlyMemory<byte> line = default;
         ProtobufReader reader = new(entry);

@@ -25,13 +25,14 @@ internal sealed class LokiStream(RecordOptions options)
 
     public RejectReason LabelsReason { get; private set; }
 
+    /// <summary>Whether an entry of so many bytes, its own metadata among them, is more than an event may be.</summary>
+    public bool IsTooLong(int entryBytes) => entryBytes > options.LineBytesMax;
+
     /// <summary>The event of one entry, whose own metadata are in its fields already.</summary>
     public RejectReason Fill(LogEvent logEvent, long unixNs, ReadOnlyMemory<byte> line)
     {
         if (LabelsReason != RejectReason.None)
             return LabelsReason;
-        if (line.Length > options.LineBytesMax)
-            return RejectReason.FrameTooLarge;
         if (logEvent.Fields.Count + Labels.Count > options.FieldsMax)
             return RejectReason.TooManyFields;
         if (!_budget.TrySpend(_labelBytes))

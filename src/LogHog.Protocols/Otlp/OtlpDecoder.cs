@@ -87,6 +87,8 @@ public sealed class OtlpDecoder(RecordOptions options) : IEventDecoder
 
     private RejectReason Read(ReadOnlyMemory<byte> record, LogEvent logEvent)
     {
+        if (record.Length > options.LineBytesMax)
+            return RejectReason.FrameTooLarge;
         if (_scopeNumber != _cursor.ScopeNumber)
             ReadShared();
         if (_sharedReason != RejectReason.None)

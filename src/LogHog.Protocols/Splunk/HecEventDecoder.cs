@@ -12,19 +12,29 @@ namespace LogHog.Protocols.Splunk;
 /// </summary>
 public sealed class HecEventDecoder(RecordOptions options) : IEventDecoder
 {
+    private static readonly byte[] SourceName = "source"u8.ToArray();
+
     private readonly RecordAssembly _assembly = new(options);
     private readonly JsonRecordReader _records = new(options);
+
+    // Whoever says that the application is the field "source" means any.
+    private readonly bool _isSourceField = options.App.Fields.Any(static name => name.Span.SequenceEqual(SourceName));
+    private ReadOnlyMemory<byte> _source;
     private bool _hasBegun;
 
-    /// <summary>Where an event has its own values: in <c>fields</c>, in the event itself, or beside it.</summary>
+    /// <summary>
+    /// Where an event has its own values: in <c>fields</c> or in the event itself. <c>source</c> beside the event is the application where these
+    /// name none; in the event it is something else, with Docker <c>stdout</c>.
+    /// </summary>
     public static RecordOptions Names(RecordOptions options) => options with
     {
         TimeField = default,
-        // The last is where Splunk's own logger for JavaScript has it below winston and bunyan.
-        MessageFields = RecordOptions.Names("message", "msg", "log", "line", "_raw", "message.msg"),
-        App = FieldSource.FromFields("service.name", "app", "source"),
+        // message.msg: Splunk's own logger for JavaScript, below winston and bunyan. line.*: Docker's driver, where a container's lines are JSON.
+        MessageFields = RecordOptions.Names("message", "msg", "log", "line", "_raw", "message.msg", "line.message", "line.msg", "line.log"),
+        App = FieldSource.FromFields("service.name", "app"),
         Module = FieldSource.FromFields("module", "logger"),
-        Level = FieldSource.FromFields("level", "severity", "log.level"),
+        // otel.*: OpenTelemetry's Collector.
+        Level = FieldSource.FromFields("level", "severity", "log.level", "line.level", "line.severity", "otel.log.severity.text", "otel.log.severity.number"),
     };
 
     /// <inheritdoc/>
@@ -46,7 +56,10 @@ public sealed class HecEventDecoder(RecordOptions options) : IEventDecoder
         {
             var json = new JsonScanner(input, _records.Texts);
             json.SkipSpace();
+            int start = json.Position;
             reason = ReadEvent(ref json, logEvent);
+            if (reason == RejectReason.None && json.Position - start > options.LineBytesMax)
+                reason = RejectReason.FrameTooLarge;
             json.SkipSpace();
             consumed = json.Position;
         }
@@ -62,6 +75,7 @@ public sealed class HecEventDecoder(RecordOptions options) : IEventDecoder
     private RejectReason ReadEvent(ref JsonScanner json, LogEvent logEvent)
     {
         bool hasEvent = false;
+        _source = default;
         if (!json.Take((byte)'{'))
             return RejectReason.BadJson;
         json.SkipSpace();
@@ -82,7 +96,16 @@ public sealed class HecEventDecoder(RecordOptions options) : IEventDecoder
 
         if (!hasEvent && Problem == HecProblem.None)
             Problem = HecProblem.EventMissing;
-        return Problem == HecProblem.None ? _assembly.Fill(logEvent) : RejectReason.MissingKey;
+        return Problem == HecProblem.None ? Fill(logEvent) : RejectReason.MissingKey;
+    }
+
+    private RejectReason Fill(LogEvent logEvent)
+    {
+        logEvent.App = _source;
+        RejectReason reason = _assembly.Fill(logEvent);
+        if (reason == RejectReason.None && !_source.IsEmpty && !logEvent.App.Equals(_source))
+            logEvent.Fields.Add(new EventField(SourceName, FieldKind.Text, _source));
+        return reason;
     }
 
     private RejectReason ReadMember(ref JsonScanner json, ReadOnlyMemory<byte> name, LogEvent logEvent, ref bool hasEvent)
@@ -96,6 +119,8 @@ public sealed class HecEventDecoder(RecordOptions options) : IEventDecoder
 
         if (text.SequenceEqual("time"u8))
             return ReadTime(ref json, logEvent);
+        if (!_isSourceField && text.SequenceEqual(SourceName) && json.PeekKind() == JsonKind.Text)
+            return json.TryReadString(out _source) ? RejectReason.None : RejectReason.BadJson;
         // Their members are fields of the event, by their own names.
         return text.SequenceEqual("fields"u8) && json.PeekKind() == JsonKind.Object
             ? _records.ReadObject(ref json, logEvent)

@@ -35,7 +35,7 @@ internal sealed class BsdMessage(SyslogTimes times)
             at += 2;
         if (TryReadTime(content, at, facility, logEvent) || _cisco.TryRead(content, at, facility, logEvent))
             return;
-        if (BsdTag.TryRead(text[at..], out BsdTag tag))
+        if (BsdTag.TryRead(text[at..], out BsdTag tag) || BsdTag.TryReadTight(text[at..], out tag))
             TakeTag(content, at, tag, facility, logEvent);
         else
             TakeUntagged(content, at, facility, logEvent);
@@ -157,7 +157,10 @@ internal sealed class BsdMessage(SyslogTimes times)
             }
         }
 
-        TakeUntagged(content, at, facility, logEvent);
+        if (BsdTag.TryReadTight(rest, out tag))
+            TakeTag(content, begin, tag, facility, logEvent);
+        else
+            TakeUntagged(content, at, facility, logEvent);
     }
 
     private static void TakeUntagged(ReadOnlyMemory<byte> content, int at, ReadOnlyMemory<byte> facility, LogEvent logEvent)

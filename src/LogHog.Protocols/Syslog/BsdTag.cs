@@ -42,6 +42,21 @@ internal readonly record struct BsdTag(int NameBytes, int PidBytes, int Length)
         return text[name] == '[' && TryReadPid(text, name, out tag);
     }
 
+    /// <summary>
+    /// The same without the space, <c>shop:started</c>, as Python's handler sends it for an <c>ident</c>. Times, addresses, paths, CEF and the like
+    /// have digits, slashes or colons behind their first colon.
+    /// </summary>
+    public static bool TryReadTight(ReadOnlySpan<byte> text, out BsdTag tag)
+    {
+        tag = default;
+        int name = text[..Math.Min(text.Length, NameBytesMax + 1)].IndexOfAnyExcept(InName);
+        if (name is < 1 or > NameBytesMax || !char.IsAsciiLetter((char)text[0]) || text[name] != ':' || name + 1 >= text.Length
+            || !(char.IsAsciiLetter((char)text[name + 1]) || "\"'[{(<"u8.Contains(text[name + 1])))
+            return false;
+        tag = new BsdTag(name, 0, name + 1);
+        return true;
+    }
+
     private static bool TryReadPid(ReadOnlySpan<byte> text, int name, out BsdTag tag)
     {
         tag = default;

@@ -92,6 +92,8 @@ internal sealed class CiscoPrefix(SyslogTimes times)
             end += uptime;
         }
 
+        // IOS XR without a zone has a space before the colon.
+        end = text[end..].StartsWith(" : "u8) ? end + 1 : end;
         at = end < text.Length && text[end] == ':' ? end + 1 : end;
         return true;
     }

@@ -1020,6 +1020,35 @@ def malformed_data(i):
         fields=[text("syslog.malformed", "structured_data")])
 
 
+@sender
+def tight_tag(i):
+    # Python's handler with ident = "shop:", and relays that write the tag so.
+    s = rnd.randint(0, 7)
+    body = ["Order 42 failed", "(root) CMD (run-parts)", '{"level":"info"}', "[error] no such file", "'su root' failed", '"GET / HTTP/1.1" 200', "<nil>"][i % 7]
+    if i % 2:
+        add("python SysLogHandler with a tight ident", f"{pri('user', s)}shop:{body}\0", facility="user", severity=s, app="shop", body=body)
+    else:
+        t, h = moment(), host()
+        add("tag without a space", f"{prefix('local0', s, t, h)}shop.web:{body}", facility="local0", severity=s, time=t, host=h, app="shop.web", body=body)
+
+
+@sender
+def no_tag(i):
+    # What looks like a tag without a space and is none.
+    body = ["https://example.com/ is down", "12:18:36 late", "C:\\Temp full", "::1 is me", "CEF:0|a|b|1|2|c|3|", "eth0:1 down", "a:/b"][i % 7]
+    t, h = moment(), host()
+    add("text with a colon", f"{prefix('user', 6, t, h)}{body}", facility="user", severity=6, time=t, host=h, body=body)
+
+
+@sender
+def cisco_xr_unzoned(i):
+    t, p = moment(3), pid()
+    body = f"%PKT_INFRA-LINK-3-UPDOWN : Interface GigabitEthernet0/0/0/{i}, changed state to Down"
+    add("cisco ios xr without a zone", f"{pri('local7', 3)}{i + 100}: RP/0/RSP0/CPU0:{bsd(local(t))}.{t.microsecond // 1000:03d} : ifmgr[{p}]: {body}", facility="local7",
+        severity=3, time=t, host="RP/0/RSP0/CPU0", app="ifmgr", pid=p, body=body,
+        fields=[text("syslog.sequence", str(i + 100)), text("syslog.msgid", "PKT_INFRA-LINK-3-UPDOWN")])
+
+
 def main():
     for function in SENDERS:
         for i in range(EACH):

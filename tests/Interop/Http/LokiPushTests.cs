@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using LogHog.TestKit;
@@ -26,6 +28,34 @@ public sealed class LokiPushTests
         Assert.Equal("Error", events[0].Text("@l"));
         Assert.Equal("a\"b", events[0].Text("zone"));
         Assert.Equal("2026-11-20T12:18:36.000000007Z", events[7].Text("@t"));
+    }
+
+    /// <summary>Some mean a block by <c>snappy</c>, some a stream of frames.</summary>
+    [Fact]
+    public async Task Bodies_of_other_protocols_may_be_packed_with_snappy_too()
+    {
+        await using LogHogProcess hog = await HttpClientHost.StartAsync();
+        byte[] lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 3_000).Select(static number => $$"""{"app":"shop","_msg":"message {{number}} of many that are alike, of many that are alike"}""" + "\n")));
+        using MemoryStream frames = new();
+        using (SnappyStream stream = new(frames, CompressionMode.Compress, leaveOpen: true))
+            stream.Write(lines);
+        using HttpClient http = new();
+
+        foreach ((string coding, byte[] body) in new[] { ("snappy", Snappy.CompressToArray(lines)), ("snappy", frames.ToArray()), ("x-snappy-framed", frames.ToArray()) })
+        {
+            using ByteArrayContent content = new(body);
+            content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+            using HttpResponseMessage answer = await http.PostAsync(new Uri(hog.HttpAddress, "/insert/jsonline"), content);
+            Assert.Equal("""{"accepted":3000,"rejected":{}}""", (await answer.Content.ReadAsStringAsync()).Trim());
+        }
+
+        byte[] damaged = frames.ToArray();
+        damaged[^1] ^= 1;
+        using ByteArrayContent bad = new(damaged);
+        bad.Headers.TryAddWithoutValidation("Content-Encoding", "snappy");
+        using HttpResponseMessage refused = await http.PostAsync(new Uri(hog.HttpAddress, "/insert/jsonline"), bad);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal(9_000, (await hog.EventsAsync("shop", 9_000)).Length);
     }
 
     private static byte[] Request(int entries)

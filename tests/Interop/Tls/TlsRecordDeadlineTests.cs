@@ -32,6 +32,8 @@ public sealed class TlsRecordDeadlineTests : TlsTests
         socket.Send([0x17, 0x03, 0x03, 0x01]);
         await hog.WaitForMetrics(metrics => Refused(metrics, "handshake_timeout") > 0);
 
+        // An end, and no reset, which would be an exception.
+        Assert.Equal(0, await tls.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken));
         Assert.False(quiet.HasExited);
         await SendAsync(quiet, Frame(TlsClient.Payload("shop", "after the new key")));
         await WaitForLine(hog, "shop/root.log", "after the new key");

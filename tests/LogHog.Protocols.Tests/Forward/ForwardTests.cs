@@ -169,6 +169,18 @@ public sealed class ForwardTests
         Assert.NotEmpty(connection.Answers);
     }
 
+    /// <summary>Fluentd's and Fluent Bit's newer compression: zstd, which is not known here, is one refusal and not one for each of its bytes.</summary>
+    [Fact]
+    public void Compression_that_is_not_known_is_refused_as_a_whole()
+    {
+        byte[] zstd = [0x28, 0xB5, 0x2F, 0xFD, 0x24, 0x05, 0x29, 0x00, 0x00, .. "entry"u8, 0x00, 0x01, 0x02, 0x03];
+        MemoryConnection connection = Connect()
+            .Send(Pack.Of(new List<object?> { "t", zstd, new Map { ["compressed"] = "zstd", ["chunk"] = "c" } })).Send(Message("t", 1, new Map { ["message"] = "m" }));
+
+        Assert.Equal([nameof(RejectReason.BadCompression), "t||||"], [connection.Seen[0], connection.Seen[1][..3] + "||"]);
+        Assert.Equal(2, connection.Seen.Count);
+    }
+
     [Fact]
     public void A_bomb_is_not_unfolded()
     {

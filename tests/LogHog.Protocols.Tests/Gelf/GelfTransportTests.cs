@@ -34,6 +34,20 @@ public sealed class GelfTransportTests
     [Fact]
     public void A_stream_may_come_in_any_pieces() => Mutations.AssertSplitsDoNotMatter(Stream, () => new GelfDecoder(), null);
 
+    /// <summary>As <c>echo '{…}' | nc</c> sends it. What is no whole message stays none.</summary>
+    [Theory]
+    [InlineData("""{"short_message":"m"}""", true)]
+    [InlineData("{\"short_message\":\"m\"}\n", true)]
+    [InlineData("""{"short_message":"m""", false)]
+    [InlineData("""{"short_message":"m"} {"short_message":"n"}""", false)]
+    public void The_end_of_a_stream_ends_its_last_message(string rest, bool isMessage)
+    {
+        DecodeStatus status = new GelfDecoder().DecodeEnd(Encoding.UTF8.GetBytes(rest), isLate: false, _event, out RejectReason reason);
+
+        Assert.Equal((isMessage ? DecodeStatus.Event : DecodeStatus.Rejected, RejectReason.None), (status, reason));
+        Assert.Equal(isMessage ? "m" : "", isMessage ? Encoding.UTF8.GetString(_event.Body.Span) : "");
+    }
+
     [Fact]
     public void A_message_beyond_the_limit_ends_the_stream_before_it_is_all_there()
     {

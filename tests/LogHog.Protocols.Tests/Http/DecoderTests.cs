@@ -238,6 +238,25 @@ public sealed class DecoderTests
         Assert.Equal(["http/@ None 1 {}", "Broken BadJson"], Records.Read(new JsonObjectsDecoder(Records.Options), "{\"_msg\":\"1\"}{\"_msg\""));
     }
 
+    /// <summary>Those around it stand, where something tells them apart.</summary>
+    [Fact]
+    public void An_event_that_is_too_long_is_refused()
+    {
+        RecordOptions options = Records.Options with { LineBytesMax = 60 };
+        string text = new('x', 60);
+        string[] expected = ["1", "Rejected FrameTooLarge", "3"];
+        string[] Read(IEventDecoder decoder, string body) => ReadBytes(decoder, Encoding.UTF8.GetBytes(body));
+        string[] ReadBytes(IEventDecoder decoder, ReadOnlyMemory<byte> body) => [.. Records.Read(decoder, body).Select(static seen => seen.Replace("http/@ None ", "", StringComparison.Ordinal).Split(" {")[0])];
+
+        Assert.Equal(expected, Read(new JsonObjectsDecoder(options), $$$"""[{"_msg":"1"},{"_msg":"{{{text}}}"},{"_msg":"3"}]"""));
+        Assert.Equal(expected, Read(new JsonObjectsDecoder(options), $$$"""{"_msg":"1"}{"_msg":"{{{text}}}"}{"_msg":"3"}"""));
+        Assert.Equal(expected, Read(new LokiJsonDecoder(LokiNames.Of(options)), $$$"""{"streams":[{"stream":{},"values":[["0","1"],["0","2",{"a":"{{{text}}}"}],["0","3"]]}]}"""));
+        Assert.Equal(["1", "Broken FrameTooLarge"], Read(new HecEventDecoder(HecEventDecoder.Names(options)), $$$"""{"event":"1"} {"event":"2","fields":{"a":"{{{text}}}"}} {"event":"3"}"""));
+        using OtlpJson json = new(options);
+        Assert.Equal(RejectReason.None, json.Read(Encoding.UTF8.GetBytes($$$"""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"1"}},{"body":{"stringValue":"{{{text}}}"}},{"body":{"stringValue":"3"}}]}]}]}""")));
+        Assert.Equal(expected, ReadBytes(new OtlpDecoder(OtlpDecoder.Names(options)), json.Message));
+    }
+
     [Fact]
     public void Text_is_lines_or_one_message()
     {

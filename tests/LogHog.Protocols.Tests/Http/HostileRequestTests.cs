@@ -1,5 +1,6 @@
 using System.Text;
 using LogHog.Protocols.Clef;
+using LogHog.Protocols.Compression;
 using LogHog.Protocols.Elastic;
 using LogHog.Protocols.Events;
 using LogHog.Protocols.Gelf;
@@ -50,6 +51,12 @@ public sealed class HostileRequestTests
         {
             if (SnappyBlock.TryReadLength(packed, out int length, out _) && length <= output.Length)
                 SnappyBlock.TryDecode(packed, output.AsSpan(0, length));
+        });
+        byte[] frames = [0xFF, 0x06, 0x00, 0x00, .. "sNaPpY"u8, 0x80, 0x02, 0x00, 0x00, .. "ab"u8, 0x00, 0x0A, 0x00, 0x00, 1, 2, 3, 4, 0x04, 0x0C, .. "abcd"u8, 0x01, 0x06, 0x00, 0x00, 1, 2, 3, 4, .. "ef"u8];
+        Mutations.Run([frames], ProtobufTokens, packed =>
+        {
+            if (SnappyFrames.TryReadLength(packed, out int length) && length <= output.Length)
+                SnappyFrames.TryDecode(packed, output.AsSpan(0, length));
         });
     }
 

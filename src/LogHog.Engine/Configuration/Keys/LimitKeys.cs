@@ -108,27 +108,26 @@ internal static class LimitKeys
         RestartWhenChanged = settings => Text(settings.Limits.ReserveBytes),
     };
 
-    public static readonly ConfigurationKey<int> BodySize = new(Section, "max_body_size", Kinds.SmallSize(Ki, 256 * Mi), "4M")
+    public static readonly ConfigurationKey<int> BodySize = new(Section, "max_body_size", Kinds.SmallSize(Ki, 256 * Mi), "16M")
     {
-        Why = "One HTTP request with events, as it comes. Shippers send 1 to 10 MB of text at a time, most of them compressed.",
+        Why = "One HTTP request with events, as it comes. Shippers send 1 to 10 MB of text at a time, and not all of them compressed.",
     };
 
     public static readonly ConfigurationKey<int> BodyInflatedSize =
-        new(Section, "max_body_inflated_size", Kinds.SmallSize(Ki, 512 * Mi), "4M")
+        new(Section, "max_body_inflated_size", Kinds.SmallSize(Ki, 512 * Mi), "16M")
         {
-            Why = "The same request after gzip, zstd or deflate: about what one batch of the journal holds. What is beyond 1 MiB may also not be more than `max_inflate_ratio` "
-                + "times what came.",
+            Why = "The same request after gzip, zstd, deflate or snappy. What is beyond 1 MiB may also not be more than `max_inflate_ratio` times what came.",
         };
 
     public static readonly ConfigurationKey<TimeSpan> BodyTimeout = new(Section, "body_timeout",
         Kinds.DurationWithin(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), "60s")
     {
-        Why = "From a request's headers to the last byte of its body. A full one needs 70 KB/s.",
+        Why = "From a request's headers to the last byte of its body. A full one needs 280 KB/s.",
     };
 
     public static readonly ConfigurationKey<long> BodyMemory = new(Section, "max_body_memory", Kinds.Size(Mi, 64L * Gi), "64M")
     {
-        Why = "Memory for all requests' bodies together; who finds none is told to come again (429). Four of the largest at once, and many small ones.",
+        Why = "Memory for all requests' bodies together; who finds none is told to come again (429). Two to four of the largest at once, and many small ones.",
     };
 
     public static readonly ConfigurationKey<int?> Queries = new(Section, "max_concurrent_queries", Kinds.Integer(1, 1000).OrNone(), "")

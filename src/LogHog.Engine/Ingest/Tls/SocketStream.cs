@@ -41,8 +41,20 @@ internal sealed class SocketStream(Socket socket, HandshakeThreads threads) : St
 
     public void EndHandshake() => _isHandshaking = false;
 
-    /// <summary>Ends reads that wait; they see a broken connection.</summary>
-    public void Abort() => socket.Dispose();
+    public Socket Socket => socket;
+
+    /// <summary>Ends a read that waits, as the peer's end would. A socket that is closed under one is reset.</summary>
+    public void StopReading()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
+    }
 
     /// <summary>Closes it so that the peer notices: the platform sends no alert for a certificate that it refuses.</summary>
     public void Reset()

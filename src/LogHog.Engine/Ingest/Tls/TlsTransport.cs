@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LogHog.Engine.Ingest.Tls;
@@ -11,6 +12,9 @@ namespace LogHog.Engine.Ingest.Tls;
 /// <remarks>Made by <see cref="TlsServer"/> when the handshake is done.</remarks>
 internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer server, X509Certificate2 certificate, string identity) : StreamTransport
 {
+    // The notice of the end is one write into the socket's buffer; a peer that leaves it no room for so long does without.
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
+
     // The largest record (RFC 8446 §5.1): with less room the rest of one would wait inside SslStream, which is right but slow.
     private const int RecordBytesMax = 16 << 10;
 
@@ -19,6 +23,8 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
 
     private Task<int>? _readable;
     private bool _isOver;
+    private volatile bool _isCut;
+    private volatile bool _isAborted;
 
     /// <summary>The peer's.</summary>
     public X509Certificate2 Certificate => certificate;
@@ -27,7 +33,7 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
     public string Identity => identity;
 
     /// <summary>When the first bytes of a record came whose rest is awaited (<see cref="System.Diagnostics.Stopwatch"/>); null = none is begun.</summary>
-    public long? RecordBegunAt => socket.ReceivedAt is var at && at != 0 ? at : null;
+    public long? RecordBegunAt => socket.ReceivedAt is var at && at != 0 && !_isAborted ? at : null;
 
     public override ValueTask<int> ReadableAsync(CancellationToken stop)
     {
@@ -40,6 +46,7 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
     public override int Receive(byte[] buffer, int offset, out bool isOver)
     {
         int received = 0;
+        _isOver |= _isAborted;
         // As much as fits: each batch of events is worth its cost only when it is large.
         while (!_isOver && (received == 0 || buffer.Length - offset - received >= RecordBytesMax) && IsReadable(buffer.Length - offset - received))
         {
@@ -59,21 +66,52 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
         {
             await tls.WriteAsync(bytes, limit.Token);
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception failure)
         {
-            throw new IOException(failure.Message, failure);
+            // Half a record may be out: nothing that follows would be understood.
+            _isCut = true;
+            if (failure is SocketException or ObjectDisposedException or InvalidOperationException)
+                throw new IOException(failure.Message, failure);
+            throw;
         }
     }
 
-    public override void Abort() => socket.Abort();
+    public override void Abort()
+    {
+        // What has arrived would still be read.
+        _isAborted = true;
+        socket.StopReading();
+    }
+
+    public override async ValueTask FinishAsync()
+    {
+        socket.StopReading();
+        if (_readable is not null)
+            await Settled(_readable);
+        if (!_isCut)
+            await SayGoodbyeAsync();
+        Finish(socket.Socket);
+    }
 
     public override void Dispose()
     {
         server.Forget(this);
-        // Also waits for nothing: the notice of the end is one write into the socket's buffer, or is left out.
         tls.Dispose();
         socket.Dispose();
         certificate.Dispose();
+    }
+
+    /// <summary>close_notify (RFC 8446 §6.1), which RFC 5425 §4.4 asks for: without it an end looks like an attack.</summary>
+    private async ValueTask SayGoodbyeAsync()
+    {
+        try
+        {
+            await tls.ShutdownAsync().WaitAsync(GoodbyeTimeout);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or TimeoutException or ObjectDisposedException or InvalidOperationException or AuthenticationException)
+        {
+            // The peer is gone, or does not read.
+        }
     }
 
     private ValueTask<int> Ask(int room)

@@ -1,7 +1,7 @@
 using LogHog.Engine.Configuration;
 using LogHog.Engine.Ingest;
 using LogHog.Protocols;
-using LogHog.Protocols.Loki;
+using LogHog.Protocols.Compression;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LogHog.Server.Http.Intake;
@@ -19,7 +19,7 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
     private const int RatioFreeBytes = 1 << 20;
 
     private static readonly BodyFailure UnknownCoding = new(
-        StatusCodes.Status415UnsupportedMediaType, "Content-Encoding may be identity, gzip, deflate or zstd, one of them", RejectReason.BadCompression);
+        StatusCodes.Status415UnsupportedMediaType, "Content-Encoding may be identity, gzip, deflate, zstd or snappy, one of them", RejectReason.BadCompression);
 
     private static readonly BodyFailure NoMemory = new(
         StatusCodes.Status429TooManyRequests, "too many bodies at once ([limits] max_body_memory); come again", RejectReason.None);
@@ -36,7 +36,7 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
         "the body inflates to more than [limits] max_inflate_ratio times itself; send smaller batches", RejectReason.InflateRatioTooHigh);
 
     private static readonly BodyFailure BadSnappy = new(
-        StatusCodes.Status400BadRequest, "the body is no block of snappy", RejectReason.BadCompression);
+        StatusCodes.Status400BadRequest, "the body is not packed with snappy", RejectReason.BadCompression);
 
     private static readonly BodyFailure BadCompression = new(
         StatusCodes.Status400BadRequest, "the body is damaged, or not what Content-Encoding says", RejectReason.BadCompression);
@@ -99,6 +99,8 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
     /// <returns>As <see cref="ReadAsync"/>.</returns>
     public (BodyBuffer? Body, BodyFailure? Failure) Inflate(ContentCoding coding, BodyBuffer packed, int skip)
     {
+        if (coding == ContentCoding.Snappy)
+            return Unsnap(packed, skip);
         BodyBuffer inflated = new(memory);
         BodyFailure? failure = Inflate(coding, packed, skip, inflated, limits());
         if (failure is null)
@@ -107,19 +109,21 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
         return (null, failure);
     }
 
-    /// <summary>The same for a block of snappy. Its elements give at most 64 bytes for three, so the size is the only danger.</summary>
-    public (BodyBuffer? Body, BodyFailure? Failure) Unsnap(BodyBuffer packed)
+    /// <summary>The same for snappy, a block or frames. Its elements give at most 64 bytes for three, so the size is the only danger.</summary>
+    public (BodyBuffer? Body, BodyFailure? Failure) Unsnap(BodyBuffer packed, int skip)
     {
-        if (!SnappyBlock.TryReadLength(packed.Written.Span, out int length, out _))
+        ReadOnlyMemory<byte> bytes = packed.Written[skip..];
+        bool isFramed = SnappyFrames.IsOne(bytes.Span);
+        if (!(isFramed ? SnappyFrames.TryReadLength(bytes.Span, out int length) : SnappyBlock.TryReadLength(bytes.Span, out length, out _)))
             return (null, BadSnappy);
         LimitSettings current = limits();
         if (length > current.BodyInflatedBytesMax)
             return (null, InflatedTooLarge);
-        if (length > RatioFreeBytes && length > (long)packed.Length * current.InflateRatioMax)
+        if (length > RatioFreeBytes && length > (long)bytes.Length * current.InflateRatioMax)
             return (null, RatioTooHigh);
         BodyBuffer text = new(memory);
         BodyFailure? failure = !text.TryReserveAll(length) ? NoMemory
-            : SnappyBlock.TryDecode(packed.Written.Span, text.Free.Span[..length]) ? null
+            : TryUnsnap(isFramed, bytes.Span, text.Free.Span[..length]) ? null
             : BadSnappy;
         if (failure is null)
         {
@@ -130,6 +134,9 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
         text.Dispose();
         return (null, failure);
     }
+
+    private static bool TryUnsnap(bool isFramed, ReadOnlySpan<byte> packed, Span<byte> text) =>
+        isFramed ? SnappyFrames.TryDecode(packed, text) : SnappyBlock.TryDecode(packed, text);
 
     private static async Task<BodyFailure?> ReceiveAsync(HttpContext context, BodyBuffer packed, LimitSettings limits)
     {

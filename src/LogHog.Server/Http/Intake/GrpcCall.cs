@@ -16,7 +16,7 @@ internal static class GrpcCall
     private const string Type = "application/grpc";
 
     public static BodyFailure UnknownCoding { get; } = new(
-        StatusCodes.Status415UnsupportedMediaType, "grpc-encoding may be identity, gzip, deflate or zstd", RejectReason.BadCompression);
+        StatusCodes.Status415UnsupportedMediaType, "grpc-encoding may be identity, gzip, deflate, zstd or snappy", RejectReason.BadCompression);
 
     private static BodyFailure BadFrame { get; } = new(
         StatusCodes.Status400BadRequest, "the body is not one gRPC message", RejectReason.FrameTruncated);

@@ -32,7 +32,14 @@ internal sealed class LokiProtocol(IntakeDesk desk) : IntakeProtocol(HttpInputTy
             return;
         }
 
-        (BodyBuffer? message, BodyFailure? failure) = Desk.Bodies.Unsnap(body);
+        // Some say that it is packed with snappy, which it always is: then that is done.
+        if (CompressedBody.Parse(call.Context.Request.Headers.ContentEncoding.ToString()) == ContentCoding.Snappy)
+        {
+            await StoreAsync(call, body.Written, new LokiProtobufDecoder(call.Options));
+            return;
+        }
+
+        (BodyBuffer? message, BodyFailure? failure) = Desk.Bodies.Unsnap(body, skip: 0);
         if (failure is not null)
         {
             await FailAsync(call, failure);

@@ -18,9 +18,11 @@ internal static class PlainBody
     public static RecordOptions Names(RecordOptions options)
     {
         RecordOptions plain = new() { DefaultApp = default, ReceivedUnixNs = 0 };
+        bool isTimeNamed = !options.TimeField.Span.SequenceEqual(plain.TimeField.Span);
         return options with
         {
-            TimeField = options.TimeField.Span.SequenceEqual(plain.TimeField.Span) ? "time"u8.ToArray() : options.TimeField,
+            TimeField = isTimeNamed ? options.TimeField : "time"u8.ToArray(),
+            OtherTimeFields = isTimeNamed ? [] : RecordOptions.Names("_time", "timestamp", "@timestamp", "ts", "date"),
             MessageFields = options.MessageFields is [var only] && only.Span.SequenceEqual(plain.MessageFields[0].Span)
                 ? RecordOptions.Names("_msg", "message", "msg", "body")
                 : options.MessageFields,

@@ -31,6 +31,8 @@ internal sealed class SplunkProtocol(IntakeDesk desk) : IntakeProtocol(HttpInput
         string[] events = ["/services/collector", "/services/collector/event", "/services/collector/event/{version}"];
         foreach (string path in events)
             Route(routes, HttpMethods.Post, path, context => TakeAsync(context, TakeEventsAsync));
+        // Docker's log driver asks so, without a token, before it lets a container start.
+        Route(routes, HttpMethods.Options, "/services/collector/event/{version}", static context => Task.CompletedTask, AccessRequirement.Nothing);
         Route(routes, HttpMethods.Post, "/services/collector/raw", context => TakeAsync(context, TakeRawAsync));
         Route(routes, HttpMethods.Post, "/services/collector/raw/{version}", context => TakeAsync(context, TakeRawAsync));
         Route(routes, HttpMethods.Post, "/services/collector/ack", context => TakeAsync(context, AcknowledgeAsync));
@@ -107,7 +109,7 @@ internal sealed class SplunkProtocol(IntakeDesk desk) : IntakeProtocol(HttpInput
         if (verdict.RetryAfterSeconds > 0 || result.Status is IntakeStatus.TooLarge)
             await AnswerAsync(call.Context, verdict);
         else if (events is { Problem: not HecProblem.None })
-            await Write(call.Context, StatusCodes.Status400BadRequest, Text(events.Problem), (int)events.Problem, invalidEvent: result.Accepted);
+            await Write(call.Context, StatusCodes.Status400BadRequest, Text(events.Problem, result), (int)events.Problem, invalidEvent: result.Accepted + result.Rejected.Values.Sum() - 1);
         else if (!verdict.IsGood)
             await Write(call.Context, verdict.Status, verdict.Error, verdict.Status == StatusCodes.Status403Forbidden ? IncorrectIndex : InvalidData);
         else
@@ -129,8 +131,9 @@ internal sealed class SplunkProtocol(IntakeDesk desk) : IntakeProtocol(HttpInput
     private static string Channel(HttpRequest request) =>
         request.Headers[ChannelHeader].ToString() is { Length: > 0 } header ? header : request.Query["channel"].ToString();
 
-    private static string Text(HecProblem problem) => problem switch
+    private static string Text(HecProblem problem, IntakeResult result) => problem switch
     {
+        _ when result.Rejected.ContainsKey(RejectReason.FrameTooLarge) => "Event is longer than max_frame_size",
         HecProblem.EventMissing => "Event field is required",
         HecProblem.EventBlank => "Event field cannot be blank",
         _ => "Invalid data format",

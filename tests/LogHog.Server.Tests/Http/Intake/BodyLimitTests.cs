@@ -102,7 +102,7 @@ public sealed class BodyLimitTests
     {
         const int clients = 50;
         const int events = 2_000;
-        await using LogHogProcess hog = await LogHogProcess.StartAsync("[http]\ndurability = received\n[limits]\nmax_body_memory = 16M\n");
+        await using LogHogProcess hog = await LogHogProcess.StartAsync("[http]\ndurability = received\n[limits]\nmax_body_size = 4M\nmax_body_inflated_size = 4M\nmax_body_memory = 16M\n");
         string line = $$"""{"app":"shop","_msg":"{{new string('x', 2_000)}}"}""" + "\n";
         byte[] body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(line, events)));
         Assert.InRange(body.Length, 3_800_000, 4 << 20);

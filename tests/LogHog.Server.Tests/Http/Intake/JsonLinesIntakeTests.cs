@@ -13,7 +13,7 @@ public sealed class IntakeDaemon : IAsyncLifetime
     public LogHogProcess Hog { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Hog = await LogHogProcess.StartAsync(
-        "[limits]\nmax_body_size = 64K\nmax_body_inflated_size = 8M\nmax_body_memory = 32M\nbody_timeout = 500ms\nmax_frame_size = 8K\n");
+        "[limits]\nmax_body_size = 64K\nmax_body_inflated_size = 8M\nmax_body_memory = 32M\nbody_timeout = 3s\nmax_frame_size = 8K\n");
 
     public ValueTask DisposeAsync() => Hog.DisposeAsync();
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace LogHog.Protocols.Loki;
+namespace LogHog.Protocols.Compression;
 
 /// <summary>Snappy's block format (google/snappy, format_description.txt): what Loki's and Prometheus' clients pack protobuf with.</summary>
 public static class SnappyBlock
