@@ -181,7 +181,9 @@ public sealed class OtlpJson : IDisposable
     private bool TryWriteBase64(int number, ReadOnlySpan<byte> text)
     {
         Span<byte> room = _output.BeginBytes(number, Base64.GetMaxDecodedFromUtf8Length(text.Length), out int place);
-        OperationStatus status = Base64.DecodeFromUtf8(text, room, out _, out int written);
+        // Either alphabet, padded or not (ProtoJSON).
+        bool isStandard = text.Length % 4 == 0 && !text.ContainsAny((byte)'-', (byte)'_');
+        OperationStatus status = isStandard ? Base64.DecodeFromUtf8(text, room, out _, out int written) : Base64Url.DecodeFromUtf8(text, room, out _, out written);
         _output.Commit(place, written);
         return status == OperationStatus.Done;
     }

@@ -34,6 +34,19 @@ public sealed class DecoderTests
         Assert.Equal(RejectReason.JsonTooDeep, ReadJson($$$"""{"resourceLogs":[{"resource":{"attributes":[{"key":"a","value":{{{string.Concat(Enumerable.Repeat("{\"arrayValue\":{\"values\":[", 200))}}}"""));
     }
 
+    [Theory]
+    [InlineData("+/8=", "+/8=")]
+    [InlineData("-_8=", "+/8=")]
+    [InlineData("-_8", "+/8=")]
+    [InlineData("", "")]
+    public void Otlp_in_json_may_have_bytes_in_either_base64(string sent, string kept)
+    {
+        using OtlpJson json = new(Records.Options);
+        Assert.Equal(RejectReason.None, json.Read(Encoding.UTF8.GetBytes($$$"""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"m"},"attributes":[{"key":"a","value":{"bytesValue":"{{{sent}}}"}}]}]}]}]}""")));
+
+        Assert.Equal([$"http/@ None m {{a=Text:{kept}}}"], Records.Read(new OtlpDecoder(OtlpDecoder.Names(Records.Options)), json.Message));
+    }
+
     [Fact]
     public void Otlp_that_is_no_protobuf_is_refused_before_any_record_of_it()
     {
