@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using LogHog.Engine.Storage.Codecs;
+using LogHog.Protocols.Compression;
 
 namespace LogHog.Engine.Ingest;
 
@@ -12,6 +13,9 @@ public enum ContentCoding : byte
 
     /// <summary>A zlib stream (RFC 1950), as the standard has it.</summary>
     Deflate,
+
+    /// <summary>The same without zlib's head and sum, which some mean by <c>deflate</c>, and Loki takes alone: see <see cref="CompressedBody.Of"/>.</summary>
+    RawDeflate,
     Zstd,
 
     /// <summary>Not a stream of bytes: see <see cref="Protocols.Compression.SnappyBlock"/> and <see cref="Protocols.Compression.SnappyFrames"/>.</summary>
@@ -38,6 +42,10 @@ public static class CompressedBody
         _ => null,
     };
 
+    /// <summary>The coding that the bytes really have, of the two that <c>deflate</c> may mean.</summary>
+    public static ContentCoding Of(ContentCoding said, ReadOnlySpan<byte> packed) =>
+        said == ContentCoding.Deflate && (packed.Length < 2 || (packed[0] & 0x0F) != 8 || ((packed[0] << 8) | packed[1]) % 31 != 0) ? ContentCoding.RawDeflate : said;
+
     /// <summary>
     /// What has to stand behind the packed bytes when they are opened: a gzip member of a mark. .NET's GZipStream ends quietly
     /// where its data are cut; the mark then does not come out at the end.
@@ -57,6 +65,7 @@ public static class CompressedBody
     {
         ContentCoding.Gzip => new GZipStream(packed, CompressionMode.Decompress),
         ContentCoding.Deflate => new ZLibStream(packed, CompressionMode.Decompress),
+        ContentCoding.RawDeflate => new DeflateStream(packed, CompressionMode.Decompress),
         ContentCoding.Zstd => new ZstdDecodeStream(packed, ZstdWindowLogMax),
         _ => packed,
     };
@@ -66,7 +75,7 @@ public static class CompressedBody
     /// <param name="packed">The packed bytes, without a tail.</param>
     /// <param name="text">All that came out.</param>
     /// <param name="length">Bytes of the text that are the sender's.</param>
-    public static bool TryEnd(ContentCoding coding, ReadOnlySpan<byte> packed, ReadOnlySpan<byte> text, out int length)
+    public static bool TryEnd(ContentCoding coding, ReadOnlyMemory<byte> packed, ReadOnlySpan<byte> text, out int length)
     {
         length = text.Length;
         switch (coding)
@@ -75,10 +84,25 @@ public static class CompressedBody
                 length -= Mark.Length;
                 return text.EndsWith(Mark);
             case ContentCoding.Deflate:
-                return packed.Length > sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(packed[^sizeof(uint)..]) == Adler32(text);
+                return packed.Length > sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(packed.Span[^sizeof(uint)..]) == Adler32(text);
+            case ContentCoding.RawDeflate:
+                return IsWholeDeflate(packed);
             default:
                 return true;
         }
+    }
+
+    /// <summary>There is no sum to tell: it is read once more, by what notices where it ends.</summary>
+    private static bool IsWholeDeflate(ReadOnlyMemory<byte> packed)
+    {
+        using DeflateInputStream input = new(packed);
+        using DeflateStream deflate = new(input, CompressionMode.Decompress);
+        Span<byte> passed = stackalloc byte[4 << 10];
+        while (deflate.Read(passed) > 0)
+        {
+        }
+
+        return input.IsWhole;
     }
 
     private static byte[] Pack(byte[] text)

@@ -27,7 +27,7 @@ internal static class ZlibInflater
             return InflateStatus.Bad;
         // Log text shrinks to a fifth or so; one growth more costs less than a buffer that is far too large.
         buffer ??= ArrayPool<byte>.Shared.Rent((int)Math.Min(outputBytesMax, Math.Max(1024L, 6L * input.Length)));
-        using var source = new ZlibInput(input);
+        using var source = new DeflateInputStream(input);
         using var zlib = new ZLibStream(source, CompressionMode.Decompress);
         try
         {

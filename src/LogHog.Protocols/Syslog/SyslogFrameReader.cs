@@ -106,7 +106,7 @@ internal static class SyslogFrameReader
         Unknown,
     }
 
-    /// <summary>MSG-LEN SP (RFC 6587 §3.4.1), if a message's <c>&lt;</c> and a digit follow; a text may begin with a number, too.</summary>
+    /// <summary>MSG-LEN SP (RFC 6587 §3.4.1), if a message's <c>&lt;</c> and a digit follow, or a compressed one; a text may begin with a number, too.</summary>
     private static Counting ReadCount(ReadOnlySpan<byte> text, out long count, out int headBytes)
     {
         count = 0;
@@ -126,6 +126,10 @@ internal static class SyslogFrameReader
         headBytes = at + 1;
         if (headBytes == text.Length)
             return Counting.Unknown;
+        if (text[headBytes..] is [(byte)'z'] or [(byte)'z', 0x78])
+            return Counting.Unknown;
+        if (SyslogMessageParser.IsCompressed(text[headBytes..]))
+            return Counting.Counted;
         if (text[headBytes] != '<')
             return Counting.NotCounted;
         return headBytes + 1 == text.Length ? Counting.Unknown

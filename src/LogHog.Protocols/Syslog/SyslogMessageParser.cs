@@ -1,3 +1,4 @@
+using LogHog.Protocols.Compression;
 using LogHog.Protocols.Events;
 using LogHog.Protocols.Json;
 using LogHog.Protocols.Syslog.Times;
@@ -15,12 +16,14 @@ public sealed class SyslogMessageParser
     internal static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private readonly ScratchMemory _scratch = new();
+    private readonly CompressedPayload _compressed;
     private readonly SyslogTimes _times;
     private readonly Rfc5424Message _rfc5424;
     private readonly BsdMessage _bsd;
 
     public SyslogMessageParser(SyslogOptions options)
     {
+        _compressed = new CompressedPayload(options.MessageBytesMax, options.InflateRatioMax);
         _times = new SyslogTimes(options.Zone);
         _rfc5424 = new Rfc5424Message(_times, new StructuredData(options.FieldsMax, _scratch));
         _bsd = new BsdMessage(_times);
@@ -35,6 +38,8 @@ public sealed class SyslogMessageParser
         _scratch.Reset();
         _times.ReceivedUnixNs = receivedUnixNs;
         logEvent.TimeUnixNs = receivedUnixNs;
+        if (IsCompressed(message.Span) && _compressed.InflateZlib(message[1..], out ReadOnlyMemory<byte> inflated) == RejectReason.None)
+            message = inflated;
         message = message[..MessageBytes(message.Span)];
         // .NET's writers begin a stream with one.
         if (message.Span.StartsWith(ByteOrderMark))
@@ -64,7 +69,14 @@ public sealed class SyslogMessageParser
     }
 
     /// <summary>Gives back what the last event borrowed.</summary>
-    public void Release() => _scratch.Release();
+    public void Release()
+    {
+        _scratch.Release();
+        _compressed.Release();
+    }
+
+    /// <summary>A <c>z</c> before a zlib stream: rsyslog's way of compressing a message (omfwd's <c>compression.mode="single"</c>).</summary>
+    internal static bool IsCompressed(ReadOnlySpan<byte> message) => message is [(byte)'z', 0x78, 0x01 or 0x5E or 0x9C or 0xDA, ..];
 
     internal static void AddProcessId(LogEvent logEvent, ReadOnlyMemory<byte> pid)
     {

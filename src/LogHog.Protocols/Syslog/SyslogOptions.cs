@@ -19,6 +19,9 @@ public sealed record SyslogOptions
     /// </summary>
     public int MessageBytesMax { get; init; } = 1 << 20;
 
+    /// <summary>Inflated bytes for each compressed one, of a message that rsyslog has compressed.</summary>
+    public int InflateRatioMax { get; init; } = 256;
+
     public SyslogFraming Framing { get; init; }
 
     /// <summary>Of times that name no zone.</summary>

@@ -25,6 +25,18 @@ public sealed class RsyslogTests(SyslogServer server) : IClassFixture<SyslogServ
         await ForwardAsync(folder, Configuration(folder, transport, template, framing));
     }
 
+    /// <summary>Each message by itself, where it is long enough to become shorter.</summary>
+    [Theory]
+    [InlineData("udp", "")]
+    [InlineData("tcp", "")]
+    [InlineData("tcp", "TCP_Framing=\"octet-counted\"")]
+    public async Task What_it_has_compressed_arrives(string transport, string framing)
+    {
+        using TempFolder folder = new();
+        string configuration = Configuration(folder, transport, "RSYSLOG_SyslogProtocol23Format", $"compression.mode=\"single\" ZipLevel=\"9\" {framing}");
+        await ForwardAsync(folder, configuration, new string('x', 300) + " ");
+    }
+
     /// <summary>docs/inputs.md; only addresses and files are others.</summary>
     [Theory]
     [InlineData("TCP_Framing=\"octet-counted\" template=\"RSYSLOG_SyslogProtocol23Format\"\n           queue", "tcp")]
@@ -44,7 +56,7 @@ public sealed class RsyslogTests(SyslogServer server) : IClassFixture<SyslogServ
     }
 
     /// <summary>Sends through it, and looks at what arrives.</summary>
-    private async Task ForwardAsync(TempFolder folder, string configuration)
+    private async Task ForwardAsync(TempFolder folder, string configuration, string filling = "")
     {
         string app = $"fwd{Guid.NewGuid():N}"[..20];
         await File.WriteAllTextAsync(folder["rsyslog.conf"], configuration, TestContext.Current.CancellationToken);
@@ -54,7 +66,7 @@ public sealed class RsyslogTests(SyslogServer server) : IClassFixture<SyslogServ
         {
             while (!File.Exists(folder["in.sock"]) && !rsyslog.HasExited)
                 await Task.Delay(10, TestContext.Current.CancellationToken);
-            string input = string.Concat(Enumerable.Range(0, Messages).Select(static i => $"message {i} of Ana María\n"));
+            string input = string.Concat(Enumerable.Range(0, Messages).Select(i => $"message {i} {filling}of Ana María\n"));
             ProgramResult sent = await ExternalProgram.RunAsync(
                 new ProcessStartInfo("logger", ["--socket", folder["in.sock"], "-p", "mail.err", "-t", app, "--id=77"]), input);
             Assert.True(sent.ExitCode == 0, sent.ToString());

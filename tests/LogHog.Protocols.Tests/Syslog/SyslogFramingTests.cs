@@ -1,6 +1,7 @@
 using System.Text;
 using LogHog.Protocols.Events;
 using LogHog.Protocols.Syslog;
+using LogHog.Protocols.Tests.LogHogV1;
 
 namespace LogHog.Protocols.Tests.Syslog;
 
@@ -132,6 +133,39 @@ public sealed class SyslogFramingTests
         for (int end = 1; end <= bytes.Length; end++)
             used += Take(decoder, bytes.AsMemory(used, end - used), events);
         Assert.Equal(All(new SyslogDecoder(), bytes), events);
+    }
+
+    /// <summary>rsyslog's way; its bytes may be anything, also line ends.</summary>
+    [Fact]
+    public void A_compressed_message_is_inflated_wherever_the_stream_is_cut()
+    {
+        byte[] packed = [(byte)'z', .. Frames.Zlib(Encoding.ASCII.GetBytes($"<13>a: {new string('x', 500)}\n"))];
+        byte[] bytes = [.. Encoding.ASCII.GetBytes($"{packed.Length} "), .. packed, .. "<13>c: d\n12 zx e\n12 zxcvbn\n"u8];
+        List<string> whole = All(new SyslogDecoder(), bytes);
+
+        Assert.Equal([new string('x', 500), "d", "12 zx e", "12 zxcvbn"], whole.Select(static shown => shown[(shown.IndexOf("\nbody ", StringComparison.Ordinal) + 6)..]));
+        for (int split = 0; split <= bytes.Length; split++)
+        {
+            SyslogDecoder decoder = new();
+            List<string> events = [];
+            int used = Take(decoder, bytes.AsMemory(0, split), events);
+            Take(decoder, bytes.AsMemory(used), events);
+            Assert.True(whole.SequenceEqual(events), $"split at {split}");
+        }
+    }
+
+    [Theory]
+    [InlineData(100, 200)]
+    [InlineData(10_000, 10)]
+    public void A_compressed_message_that_is_damaged_or_a_bomb_is_kept_as_it_came(int bytesMax, int ratio)
+    {
+        byte[] packed = [(byte)'z', .. Frames.Zlib(new byte[5_000])];
+        LogEvent logEvent = new();
+
+        Assert.Equal(DecodeStatus.Event, new SyslogDecoder(new SyslogOptions { MessageBytesMax = bytesMax, InflateRatioMax = ratio }).DecodeDatagram(packed, logEvent, out _));
+        Assert.Contains("syslog.malformed text priority", CorpusMessage.Show(logEvent), StringComparison.Ordinal);
+        Assert.Equal(DecodeStatus.Event, new SyslogDecoder().DecodeDatagram(packed.AsMemory(0, packed.Length - 2), logEvent, out _));
+        Assert.Contains("syslog.malformed text priority", CorpusMessage.Show(logEvent), StringComparison.Ordinal);
     }
 
     internal static List<string> All(SyslogDecoder decoder, ReadOnlyMemory<byte> stream)

@@ -2,12 +2,15 @@ using LogHog.Protocols.Events;
 using LogHog.Protocols.Syslog;
 using LogHog.Protocols.Tests.Streams;
 using LogHog.TestKit;
+using Frames = LogHog.Protocols.Tests.LogHogV1.Frames;
 
 namespace LogHog.Protocols.Tests.Syslog;
 
 public sealed class SyslogFuzzTests
 {
     private static readonly byte[] Tokens = [.. "<>[]()\"\\:= -.0123456789+ZT,%*\n\r{}|/"u8, 0x00, 0x80, 0xBB, 0xC3, 0xED, 0xEF, 0xFF];
+
+    private static readonly byte[] Compressed = [(byte)'z', .. Frames.Zlib([.. "<13>a: "u8, .. new byte[500]])];
 
     /// <summary>Mutated messages of the corpus, alone and as a stream: always an event, with nothing of the message lost that it does not name.</summary>
     [Fact]
@@ -83,7 +86,7 @@ public sealed class SyslogFuzzTests
 
     private static Memory<byte> Mutate(Random random, byte[] input)
     {
-        byte[] message = CorpusMessage.All[random.Next(CorpusMessage.All.Count)].Bytes;
+        byte[] message = random.Next(32) == 0 ? Compressed : CorpusMessage.All[random.Next(CorpusMessage.All.Count)].Bytes;
         int length = Math.Min(message.Length, input.Length);
         message.AsSpan(0, length).CopyTo(input);
         for (int change = random.Next(1, 6); change > 0; change--)

@@ -92,6 +92,7 @@ internal static class InputTypes
         return new SyslogOptions
         {
             MessageBytesMax = settings.Limits.FrameBytesMax,
+            InflateRatioMax = settings.Limits.InflateRatioMax,
             Framing = own?.Framing ?? SyslogFraming.Auto,
             Zone = own?.Zone ?? settings.Time.LocalTimeZone,
         };

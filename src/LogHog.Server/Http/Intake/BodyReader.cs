@@ -102,7 +102,7 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
         if (coding == ContentCoding.Snappy)
             return Unsnap(packed, skip);
         BodyBuffer inflated = new(memory);
-        BodyFailure? failure = Inflate(coding, packed, skip, inflated, limits());
+        BodyFailure? failure = Inflate(CompressedBody.Of(coding, packed.Written.Span[skip..]), packed, skip, inflated, limits());
         if (failure is null)
             return (inflated, null);
         inflated.Dispose();
@@ -214,7 +214,7 @@ internal sealed class BodyReader(Func<LimitSettings> limits, BodyMemory memory)
             return BadCompression;
         }
 
-        if (!CompressedBody.TryEnd(coding, packed.Written.Span.Slice(skip, packedBytes), inflated.Written.Span, out int length))
+        if (!CompressedBody.TryEnd(coding, packed.Written.Slice(skip, packedBytes), inflated.Written.Span, out int length))
             return BadCompression;
         inflated.Truncate(length);
         return length > limits.BodyInflatedBytesMax ? InflatedTooLarge : null;

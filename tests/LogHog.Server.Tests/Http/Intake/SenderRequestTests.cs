@@ -150,15 +150,18 @@ public sealed class SenderRequestTests(SenderRequestTests.Server server) : IClas
     [InlineData("gzip")]
     [InlineData("x-gzip")]
     [InlineData("deflate")]
+    [InlineData("deflate without zlib's head")]
     [InlineData("zlib")]
     [InlineData("snappy")]
     [InlineData("identity")]
     [InlineData("GZIP")]
     public async Task A_body_may_be_packed_in_every_coding(string coding)
     {
-        (HttpStatusCode status, string text) = await AskAsync("POST", "/ingest", """{"_msg":"one"}""", "application/json", coding);
+        byte[] packed = Pack("""{"_msg":"one"}"""u8.ToArray(), coding);
 
-        Assert.Equal((HttpStatusCode.OK, """{"accepted":1,"rejected":{}}"""), (status, text));
+        Assert.Equal((HttpStatusCode.OK, """{"accepted":1,"rejected":{}}"""), await SendAsync("POST", Main("/ingest"), packed, "application/json", coding.Split(' ')[0]));
+        if (coding is not ("identity" or "snappy"))
+            Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync("POST", Main("/ingest"), packed[..^1], "application/json", coding.Split(' ')[0])).Status);
     }
 
     [Theory]
@@ -230,6 +233,10 @@ public sealed class SenderRequestTests(SenderRequestTests.Server server) : IClas
             case "GZIP" or "X-GZIP":
                 using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
                     gzip.Write(text);
+                return packed.ToArray();
+            case "DEFLATE WITHOUT ZLIB'S HEAD":
+                using (DeflateStream deflate = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+                    deflate.Write(text);
                 return packed.ToArray();
             case "DEFLATE" or "ZLIB":
                 using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true))

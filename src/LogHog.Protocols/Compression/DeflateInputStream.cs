@@ -1,17 +1,19 @@
 namespace LogHog.Protocols.Compression;
 
 /// <summary>
-/// What a ZLibStream reads. ZLibStream ends in the same way at the end of a stream, at a cut, and in front of bytes that follow
+/// What a ZLibStream or a DeflateStream reads. It ends in the same way at the end of a stream, at a cut, and in front of bytes that follow
 /// the stream; it reads on only while the stream is not finished. So the last byte is handed out alone: not asked for =
 /// something follows the stream; asked for more after it = the stream is cut short.
 /// </summary>
-internal sealed class ZlibInput(ReadOnlyMemory<byte> bytes) : Stream
+public sealed class DeflateInputStream(ReadOnlyMemory<byte> bytes) : Stream
 {
     private int _position;
     private bool _isCutShort;
 
-    /// <summary>When ZLibStream has come to its end.</summary>
-    public InflateStatus Verdict => _position == bytes.Length && !_isCutShort ? InflateStatus.Done : InflateStatus.Bad;
+    /// <summary>When the reader has come to its end: whether that was the end of these bytes.</summary>
+    public bool IsWhole => _position == bytes.Length && !_isCutShort;
+
+    internal InflateStatus Verdict => IsWhole ? InflateStatus.Done : InflateStatus.Bad;
 
     public override bool CanRead => true;
 
