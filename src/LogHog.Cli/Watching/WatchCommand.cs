@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.RegularExpressions;
 using LogHog.Engine.Inputs.Following;
 using LogHog.Engine.Inputs.Tail;
@@ -10,6 +11,8 @@ namespace LogHog.Cli.Watching;
 internal sealed class WatchCommand
 {
     public const string Name = "watch";
+
+    private const string Latin1 = "latin-1";
 
     private static readonly Dictionary<string, MultilineKind> Kinds = new(StringComparer.Ordinal)
     {
@@ -47,6 +50,9 @@ internal sealed class WatchCommand
     private readonly Option<string?> _start = new("--multiline-start")
         { HelpName = "PATTERN", Description = "Events begin with lines in which this is found; the others belong to the one before." };
 
+    private readonly Option<string?> _encoding = new("--encoding")
+        { HelpName = "utf-8|latin-1", Description = "How the files' bytes are text (default: utf-8)." };
+
     private readonly Option<bool> _withPath = new("--with-filename", "-H") { Description = "The file's path before each event." };
 
     public static Command Build()
@@ -63,13 +69,15 @@ internal sealed class WatchCommand
               loghog watch --once --state ~/.auth.state /var/log/auth.log -i "Failed password|Accepted"     in cron: what is new
               loghog watch '/srv/*/log/*.log' -m java -i ERROR -H
 
-            Exit codes: 0 something was found, 1 nothing, 2 wrong command line or unusable state, 5 some files cannot be read, 130 Control-C
+            Exit codes: 0 something was found, 1 nothing, 2 wrong command line or unusable state, 5 some files cannot be read or the output not be
+            written, 130 Control-C
             """)
         {
             watch._paths, watch._once, watch._state, watch._include, watch._exclude, watch._without, watch._ignoreCase, watch._startAt, watch._multiline,
-            watch._start, watch._withPath,
+            watch._start, watch._encoding, watch._withPath,
         };
         watch._startAt.AcceptOnlyFromAmong("beginning", "end");
+        watch._encoding.AcceptOnlyFromAmong("utf-8", Latin1);
         watch._multiline.AcceptOnlyFromAmong([.. Kinds.Keys]);
         command.SetAction((parsed, _) => Task.FromResult(WatchRunner.Run(() => watch.Read(parsed))));
         return command;
@@ -98,12 +106,18 @@ internal sealed class WatchCommand
             settings,
             [.. (parsed.GetValue(_include) ?? []).Select(pattern => Pattern("-i", pattern, ignoresCase))],
             [.. (parsed.GetValue(_exclude) ?? []).Select(pattern => Pattern("-x", pattern, ignoresCase))],
+            parsed.GetValue(_encoding) == Latin1 ? Encoding.Latin1 : Encoding.UTF8,
             parsed.GetValue(_withPath));
     }
 
-    private static FileGlob Glob(string path) => FileGlob.TryParse(Path.GetFullPath(path), out FileGlob? glob)
-        ? glob
-        : throw new FormatException($"{path}: write a file in a folder, the folder named before the first star");
+    private static FileGlob Glob(string path)
+    {
+        if (Directory.Exists(path))
+            throw new FormatException($"{path} is a folder; for the files in it write '{Path.TrimEndingDirectorySeparator(path)}/*', in quotes");
+        return FileGlob.TryParse(Path.GetFullPath(path), out FileGlob? glob)
+            ? glob
+            : throw new FormatException($"{path}: write a file in a folder, the folder named before the first star");
+    }
 
     private static Regex Pattern(string option, string pattern, bool ignoresCase)
     {
@@ -113,9 +127,13 @@ internal sealed class WatchCommand
                 ? new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)
                 : new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
-        catch (Exception bad) when (bad is ArgumentException or NotSupportedException)
+        catch (ArgumentException bad)
         {
             throw new FormatException($"{option} {pattern}: {bad.Message}", bad);
+        }
+        catch (NotSupportedException bad)
+        {
+            throw new FormatException($"{option} {pattern}: lookarounds, back-references and atomic groups can take for ever; write the pattern without them", bad);
         }
     }
 }
@@ -124,5 +142,6 @@ internal sealed class WatchCommand
 /// <param name="Settings">What is looked at.</param>
 /// <param name="Include">One of them must be found; none = all events.</param>
 /// <param name="Exclude">None of them may be found.</param>
+/// <param name="Encoding">Of the files.</param>
 /// <param name="HasPath">The path is shown.</param>
-internal sealed record WatchAsk(WatchSettings Settings, IReadOnlyList<Regex> Include, IReadOnlyList<Regex> Exclude, bool HasPath);
+internal sealed record WatchAsk(WatchSettings Settings, IReadOnlyList<Regex> Include, IReadOnlyList<Regex> Exclude, Encoding Encoding, bool HasPath);

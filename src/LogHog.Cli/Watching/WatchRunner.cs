@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using LogHog.Cli.Output;
 using LogHog.Engine.Durability;
 using LogHog.Engine.Inputs.Following;
@@ -18,7 +17,7 @@ internal static class WatchRunner
         }
         catch (Exception wrong) when (wrong is FormatException or WatchBusyException or DiskException)
         {
-            Console.Error.WriteLine($"loghog: {TerminalText.Safe(wrong.Message)}");
+            Say(wrong.Message);
             return ExitCode.Usage;
         }
     }
@@ -29,39 +28,36 @@ internal static class WatchRunner
         using PosixSignalRegistration onInterrupt = OnSignal(PosixSignal.SIGINT, stop);
         using PosixSignalRegistration onTerminate = OnSignal(PosixSignal.SIGTERM, stop);
         using LogWatch watch = LogWatch.Open(ask.Settings, TimeProvider.System, new WatchLog(), stop.Token);
-        bool isFound = false;
+        foreach (string path in watch.Unmet)
+            Say(ask.Settings.IsOnce ? $"{path}: there is no such file" : $"{path}: there is no such file yet; it is read when it comes");
+        using WatchOutput output = new(ask);
         try
         {
             do
             {
-                watch.Pass((path, text) => isFound |= Show(ask, path, text), Console.Out.Flush);
+                watch.Pass(output.Show, output.Flush);
                 if (!ask.Settings.IsOnce)
                     watch.Wait();
             }
             while (!ask.Settings.IsOnce && !stop.IsCancellationRequested);
         }
-        catch (IOException) when (!ask.Settings.IsOnce)
+        catch (OutputGoneException)
         {
-            // The reader of the output has gone.
-            return isFound ? ExitCode.Ok : ExitCode.Trouble;
+            // Whoever read it has seen enough; what it did not take is new the next time.
+            return output.IsFound ? ExitCode.Ok : ExitCode.Trouble;
+        }
+        catch (IOException failure) when (failure is not WatchBusyException)
+        {
+            Say($"standard output: {failure.Message}");
+            return ExitCode.Partial;
         }
 
         return stop.IsCancellationRequested ? ExitCode.Interrupted
             : watch.Unreadable > 0 ? ExitCode.Partial
-            : isFound ? ExitCode.Ok : ExitCode.Trouble;
+            : output.IsFound ? ExitCode.Ok : ExitCode.Trouble;
     }
 
-    private static bool Show(WatchAsk ask, string path, ReadOnlyMemory<byte> text)
-    {
-        string line = Encoding.UTF8.GetString(text.Span);
-        if ((ask.Include.Count > 0 && !ask.Include.Any(pattern => pattern.IsMatch(line))) || ask.Exclude.Any(pattern => pattern.IsMatch(line)))
-            return false;
-        if (ask.HasPath)
-            Console.Out.Write($"{path}: ");
-        Console.Out.Write(Console.IsOutputRedirected ? line : TerminalText.Safe(line));
-        Console.Out.Write('\n');
-        return true;
-    }
+    private static void Say(string text) => Console.Error.WriteLine($"loghog: {TerminalText.Safe(text)}");
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
     {
@@ -80,7 +76,7 @@ internal static class WatchRunner
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
-                Console.Error.WriteLine($"loghog: {TerminalText.Safe(formatter(state, exception))}");
+                Say(formatter(state, exception));
         }
     }
 }

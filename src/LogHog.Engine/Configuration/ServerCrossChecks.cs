@@ -1,4 +1,5 @@
 using LogHog.Engine.Configuration.Keys;
+using LogHog.Engine.Inputs.Tail;
 
 namespace LogHog.Engine.Configuration;
 
@@ -19,6 +20,23 @@ internal static class ServerCrossChecks
                 "max_inflated_size must not be smaller than max_frame_size; raise the first or lower the second");
         CheckBodies(settings.Limits, reader);
         CheckChannels(settings, reader);
+        CheckTails(settings, reader);
+    }
+
+    // What is stored would be read, and stored again.
+    private static void CheckTails(ServerSettings settings, SettingsReader reader)
+    {
+        string folder = Path.TrimEndingDirectorySeparator(settings.Main.LogDir);
+        string[] stored = [$"{folder}/shop/root.log", $"{folder}/shop/pay.log"];
+        foreach (TailSettings tail in settings.Tails)
+        {
+            bool isOwn = tail.Paths.Any(path => IsWithin(path.Root, folder) || stored.Any(path.Means));
+            if (isOwn && !stored.All(file => tail.Exclude.Any(path => path.Means(file))))
+            {
+                reader.Error(TailKeys.Path, $"{TailKeys.Section}:{tail.Name}",
+                    $"meets the files that loghogd itself writes in [main] logdir, which would be stored again and again; write another path, or exclude = {folder}/**");
+            }
+        }
     }
 
     private static void CheckChannels(ServerSettings settings, SettingsReader reader)

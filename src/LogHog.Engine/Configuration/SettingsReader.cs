@@ -64,6 +64,9 @@ internal sealed class SettingsReader(ConfigurationText text, string defaultFolde
     /// <summary>Whether somebody said something else than the default.</summary>
     public bool IsChanged(ConfigurationKey key, string section) => text.Find(section, key.Name) is { } raw && raw.Text != key.Default;
 
+    /// <summary>Whether what was said is wrong, which is told.</summary>
+    public bool HasProblem(ConfigurationKey key, string section) => problems.Errors.Any(error => error.Section == section && error.Key == key.Name);
+
     public ConfigurationOrigin OriginOf(ConfigurationKey key) =>
         text.Find(key.Section, key.Name)?.Origin ?? ConfigurationOrigin.Default;
 

@@ -46,20 +46,20 @@ internal static class TailSettingsBuilder
         if (settings.Paths.Count == 0 || !reader.IsSaid(TailKeys.Path, section))
             reader.Error(TailKeys.Path, section, "names no file; write one or more absolute paths, such as /var/log/auth.log");
         CheckPair(
-            reader, section, TailKeys.Pattern, settings.Pattern, settings.Format == FileFormatKind.Regex, "format = regex",
+            reader, section, TailKeys.Pattern, settings.Pattern, TailKeys.Format, settings.Format == FileFormatKind.Regex, "format = regex",
             "^(?<time>\\S+ \\S+) (?<level>\\w+) (?<msg>.*)");
         CheckPair(
-            reader, section, TailKeys.MultilineStart, settings.MultilineStart, settings.Multiline.Contains(MultilineKind.Start), "multiline = start",
+            reader, section, TailKeys.MultilineStart, settings.MultilineStart, TailKeys.Multiline, settings.Multiline.Contains(MultilineKind.Start), "multiline = start",
             "^\\d{4}-\\d\\d-\\d\\d ");
     }
 
-    /// <summary>A pattern and the key that asks for it.</summary>
+    /// <summary>A pattern and the key that asks for it; one of which something wrong was said has had its error.</summary>
     private static void CheckPair(
-        SettingsReader reader, string section, ConfigurationKey<Regex?> key, Regex? pattern, bool isWanted, string asking, string example)
+        SettingsReader reader, string section, ConfigurationKey<Regex?> key, Regex? pattern, ConfigurationKey asked, bool isWanted, string asking, string example)
     {
-        if (isWanted && pattern is null)
+        if (isWanted && pattern is null && !reader.HasProblem(key, section))
             reader.Error(key, section, $"{asking} needs a pattern; write one, such as {example}");
-        if (!isWanted && pattern is not null)
+        if (!isWanted && pattern is not null && !reader.HasProblem(asked, section))
             reader.Error(key, section, $"is used with {asking} only; write that, or take the pattern out");
     }
 }

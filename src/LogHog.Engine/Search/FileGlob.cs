@@ -35,6 +35,10 @@ public sealed class FileGlob
     }
 
     /// <summary>Whether a file is meant.</summary>
+    /// <param name="path">Absolute.</param>
+    public bool Means(string path) => path.StartsWith(Root + "/", StringComparison.Ordinal) && Matches(path[(Root.Length + 1)..]);
+
+    /// <summary>Whether a file is meant.</summary>
     /// <param name="path">Relative to <see cref="Root"/>.</param>
     public bool Matches(string path) => Matches(path.Split('/'), 0, 0, isFolder: false);
 

@@ -21,9 +21,13 @@ internal static class PatternText
                 ? Parsed<Regex?>.Good(pattern)
                 : Parsed<Regex?>.NotOneOf(text, "a pattern with named groups, such as (?<level>\\w+)");
         }
-        catch (Exception bad) when (bad is ArgumentException or NotSupportedException)
+        catch (ArgumentException bad)
         {
-            return Parsed<Regex?>.Bad($"{Printable.Quote(text)} is no regular expression that can be used: {Printable.Text(bad.Message)}");
+            return Parsed<Regex?>.Bad($"{Printable.Quote(text)} is no regular expression: {Printable.Text(bad.Message)}");
+        }
+        catch (NotSupportedException)
+        {
+            return Parsed<Regex?>.NotOneOf(text, "a pattern without lookarounds, back-references and atomic groups, which can take for ever");
         }
     }
 }

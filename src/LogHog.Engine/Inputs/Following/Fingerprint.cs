@@ -54,6 +54,15 @@ internal readonly record struct Fingerprint(ReadOnlyMemory<byte> First, long End
         return room.StartsWith(First.Span) && (EndsIn(text) || text.Length < EndOffset);
     }
 
+    /// <summary>Whether a text has some bytes, and another one begins with them.</summary>
+    public static bool BeginsAs(ITextSource text, ITextSource other)
+    {
+        Span<byte> room = stackalloc byte[FirstBytesMax];
+        room = room[..text.Read(0, room)];
+        Span<byte> otherRoom = stackalloc byte[FirstBytesMax];
+        return room.Length >= LineBytesMin && otherRoom[..other.Read(0, otherRoom)].StartsWith(room);
+    }
+
     private bool EndsIn(ITextSource text)
     {
         if (EndBytes == 0)

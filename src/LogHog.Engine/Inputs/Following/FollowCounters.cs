@@ -44,6 +44,18 @@ internal sealed class FollowCounters
     /// <summary>Bytes of them that are not handed over.</summary>
     public long WaitingBytes => Volatile.Read(ref _waitingBytes);
 
+    /// <summary>What is lost, for the file of positions: whether a loss was seen and whether it was counted is one and the same.</summary>
+    public LostCounts Lost
+    {
+        get => new(LostFiles, GoneBytes, CutBytes);
+        set
+        {
+            Volatile.Write(ref _lostFiles, value.Files);
+            Volatile.Write(ref _goneBytes, value.GoneBytes);
+            Volatile.Write(ref _cutBytes, value.CutBytes);
+        }
+    }
+
     public void Rotated() => Interlocked.Increment(ref _rotations);
 
     public void Truncated() => Interlocked.Increment(ref _truncations);

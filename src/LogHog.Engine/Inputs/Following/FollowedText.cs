@@ -60,6 +60,12 @@ internal sealed class FollowedText(string path, ITextSource source) : IDisposabl
     /// <summary>The end of a piece whose storing failed: the next try is for the same piece.</summary>
     public long? RetryEnd { get; set; }
 
+    /// <summary>What comes behind it may be read when the older texts of its path have no more; null = all may.</summary>
+    public long? ReadableTo { get; set; }
+
+    /// <summary>It came empty and under the name of a rotated file: somebody may be about to copy another one into it.</summary>
+    public bool MayBeCopy { get; set; }
+
     /// <summary>It ended, and its last piece is handed over.</summary>
     public bool IsDone { get; set; }
 

@@ -26,6 +26,7 @@ internal sealed class Follower : IDisposable
     private readonly HashSet<string> _knownPatterns;
     private readonly HashSet<string> _restored = new(StringComparer.Ordinal);
     private readonly Dictionary<TextFamily, DateTimeOffset> _mayHaveMissed = [];
+    private readonly HashSet<FileId> _thereBefore;
     private HashSet<FileId> _passedBy = [];
     private bool _isFirstLook = true;
     private bool _isRecorded;
@@ -52,8 +53,11 @@ internal sealed class Follower : IDisposable
         _lookedAt = known?.LookedAt;
         _isRecorded = known is not null;
         _knownPatterns = [.. known?.Patterns ?? []];
+        if (known is not null)
+            counters.Lost = known.Lost;
         _texts = new TextSet(input, known, newestSequence, counters, time, log);
         Found = FoundFiles.Look(settings.Paths, settings.Exclude);
+        _thereBefore = [.. Found.Files.Select(static file => file.Status.Id)];
         foreach (Position position in known?.Texts ?? [])
         {
             _texts.Restore(position, Found.Files);
@@ -66,6 +70,11 @@ internal sealed class Follower : IDisposable
 
     /// <summary>What was there at the last look.</summary>
     public FoundFiles Found { get; private set; }
+
+    /// <summary>Patterns that meet nothing: no file is there, and none is known that was.</summary>
+    public IEnumerable<string> Unmet => _settings.Paths
+        .Where(glob => !Found.Files.Any(file => glob.Means(file.Path)) && !_texts.All.Any(text => glob.Means(text.Path)))
+        .Select(static glob => glob.Text);
 
     /// <summary>A text's place is not on the disk: save before any of it is stored.</summary>
     public bool NeedsRecord => !_isRecorded || _texts.All.Any(static text => !text.IsOnRecord);
@@ -81,6 +90,7 @@ internal sealed class Follower : IDisposable
     {
         LookedAt = _lookedAt,
         Passed = [.. _passedBy.Select(static id => new PassedFile(id.Inode, id.BornNs))],
+        Lost = _counters.Lost,
     };
 
     /// <summary>Looks which files there are: new ones, renamed ones, such as were cut off, and such as are done with.</summary>
@@ -104,14 +114,19 @@ internal sealed class Follower : IDisposable
         _passedBy = passedBy;
         string[] paths = [.. foundAt.Values, .. fresh.Select(static file => file.Path)];
         _problems.Begin();
+        foreach (TextFamily family in _texts.Families)
+            PassCopiesBy(family);
         foreach (FollowedText text in _texts.All.ToArray())
             LookAt(text, foundAt.GetValueOrDefault(text));
         // What may be a copy or a rotated file comes after what it may be one of.
         foreach ((FoundFile file, string original) in fresh.Select(file => (file, _texts.OriginalOf(file.Path, paths))).OrderBy(static pair => pair.Item2 != pair.file.Path))
             Discover(file, original);
-        foreach ((TextFamily family, DateTimeOffset since) in _mayHaveMissed)
-            _texts.AddMissed(family, since);
-        _mayHaveMissed.Clear();
+        foreach ((TextFamily family, DateTimeOffset since) in _mayHaveMissed.ToArray())
+        {
+            if (_texts.AddMissed(family, since))
+                _mayHaveMissed.Remove(family);
+        }
+
         foreach (FollowedText text in _texts.All.Where(static text => text.Source is FileText))
             Try(text, () => (text.ModifiedAt = text.Source.Status!.Value.ModifiedAt) > default(DateTimeOffset));
         _isFirstLook = false;
@@ -130,6 +145,7 @@ internal sealed class Follower : IDisposable
         List<FollowedText> ready = [];
         foreach (TextFamily family in _texts.Families)
         {
+            Bound(family);
             foreach (FollowedText text in family.Texts)
             {
                 bool hasSome = Try(text, () => _reader.HasSome(text));
@@ -182,6 +198,21 @@ internal sealed class Follower : IDisposable
 
     public void Dispose() => _texts.Dispose();
 
+    /// <summary>
+    /// Who goes on from an older file to a newer one has written its last line there before its first here. What a newer one has by now may
+    /// be read when the older ones, which are looked at after it, have no more: so each program's lines stay in their order.
+    /// </summary>
+    private void Bound(TextFamily family)
+    {
+        for (int index = family.Texts.Count - 1; index >= 0; index--)
+        {
+            FollowedText text = family.Texts[index];
+            text.ReadableTo = null;
+            if (index > 0 && !text.IsLast)
+                Try(text, () => (text.ReadableTo = text.Source.Length) is not null);
+        }
+    }
+
     private void LookAt(FollowedText text, string? foundAt)
     {
         if (text.FoundAt == text.Path && foundAt != text.Path)
@@ -212,9 +243,31 @@ internal sealed class Follower : IDisposable
 
     private void CutOff(FollowedText text)
     {
+        TextFamily family = _texts.FamilyOf(text.Path);
+        PassCopiesBy(family);
         if (_texts.CutOff(text) is { } shorterCopy)
             _passedBy.Add(shorterCopy);
-        MayHaveMissed(_texts.FamilyOf(text.Path), text.ModifiedAt);
+        MayHaveMissed(family, text.ModifiedAt);
+    }
+
+    /// <summary>Files that were empty when they came, and turn out to be copies that somebody was about to make.</summary>
+    private void PassCopiesBy(TextFamily family)
+    {
+        foreach (FollowedText text in family.Texts.Where(static text => text.MayBeCopy).ToArray())
+        {
+            Try(text, () =>
+            {
+                if (text.Source.Length > 0)
+                    text.MayBeCopy = false;
+                if (!text.MayBeCopy && _texts.IsCopyOfAnother(family, text))
+                {
+                    _passedBy.Add(text.Id);
+                    _texts.Drop(family, text);
+                }
+
+                return true;
+            });
+        }
     }
 
     /// <summary>The path may have been rotated more than once since it was looked at last: the next look tells, when it has seen everything else.</summary>
@@ -256,8 +309,9 @@ internal sealed class Follower : IDisposable
 
         // A file that came and went since the last look was of a path that nobody knew.
         DateTimeOffset? since = family.KnownUntil ?? _lookedAt - FileTimeStep;
-        bool beginsAtEnd = _isFirstLook && _settings.BeginsAtEnd && !IsKnown(file.Path) && !_restored.Contains(original);
-        _texts.Add(family, source, beginsAtEnd ? LastLine(source) : 0, file.Path);
+        bool beginsAtEnd = _isFirstLook && _settings.BeginsAtEnd && _thereBefore.Contains(id) && !IsKnown(file.Path) && !_restored.Contains(original);
+        FollowedText text = _texts.Add(family, source, beginsAtEnd ? LastLine(source) : 0, file.Path);
+        text.MayBeCopy = isRotated && text.IsBlank;
         if (since is { } known)
             MayHaveMissed(family, known);
     }
@@ -269,8 +323,7 @@ internal sealed class Follower : IDisposable
     }
 
     /// <summary>A file of a pattern that was followed before came while nobody looked: none of it was read.</summary>
-    private bool IsKnown(string path) => _settings.Paths.Any(glob =>
-        _knownPatterns.Contains(glob.Text) && path.StartsWith(glob.Root + "/", StringComparison.Ordinal) && glob.Matches(path[(glob.Root.Length + 1)..]));
+    private bool IsKnown(string path) => _settings.Paths.Any(glob => _knownPatterns.Contains(glob.Text) && glob.Means(path));
 
     private bool IsBinary(FileText source, string path)
     {

@@ -70,7 +70,7 @@ internal sealed class FoundFiles
         {
             string name = relative.Length == 0 ? Path.GetFileName(path) : $"{relative}/{Path.GetFileName(path)}";
             bool mayHold = depth < DepthMax && glob.MayHold(name);
-            bool matches = glob.Matches(name) && !FollowedFiles.IsPacked(path) && !exclude.Any(other => IsMeant(other, path));
+            bool matches = glob.Matches(name) && !FollowedFiles.IsPacked(path) && !exclude.Any(other => other.Means(path));
             if ((!mayHold && !matches) || FollowedFiles.Status(path) is not { } status)
                 continue;
             if (status.Kind == FileKind.Folder && mayHold && !IsLink(path))
@@ -79,9 +79,6 @@ internal sealed class FoundFiles
                 _files[path] = status;
         }
     }
-
-    private static bool IsMeant(FileGlob glob, string path) =>
-        path.StartsWith(glob.Root + "/", StringComparison.Ordinal) && glob.Matches(path[(glob.Root.Length + 1)..]);
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 

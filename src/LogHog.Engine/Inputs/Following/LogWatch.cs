@@ -60,8 +60,8 @@ public sealed class LogWatch : IDisposable
     /// <summary>Files that cannot be read.</summary>
     public long Unreadable => _counters.Unreadable;
 
-    /// <summary>Files and bytes that were lost since the last run: gone, or cut off, before they were read.</summary>
-    public (long Files, long Bytes) Lost => (_counters.LostFiles, _counters.CutBytes + _counters.GoneBytes);
+    /// <summary>Paths under which no file is, nor was the last time.</summary>
+    public IEnumerable<string> Unmet => _follower.Unmet;
 
     /// <summary>Files that are looked at.</summary>
     public long Files => _counters.Files;

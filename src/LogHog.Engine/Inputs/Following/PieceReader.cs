@@ -40,7 +40,8 @@ internal sealed class PieceReader(EventCutter cutter, FollowSettings settings, F
         piece = null;
         int kept = text.Kept.Length;
         text.Kept.CopyTo(_window);
-        int wanted = text.RetryEnd is { } end ? (int)(end - text.Offset) : _window.Length;
+        int room = text.ReadableTo is { } bound ? (int)Math.Clamp(bound - text.Offset, kept, _window.Length) : _window.Length;
+        int wanted = text.RetryEnd is { } end ? (int)(end - text.Offset) : room;
         int read = text.Source.Read(text.Offset + kept, _window.AsSpan(kept, wanted - kept));
         ReadOnlyMemory<byte> window = _window.AsMemory(0, kept + read);
         if (!text.IsStill(window.Span))
@@ -48,7 +49,7 @@ internal sealed class PieceReader(EventCutter cutter, FollowSettings settings, F
         text.LengthSeen = Math.Max(text.LengthSeen, text.Offset + window.Length);
         if (read > 0)
             text.GrewAt = time.GetTimestamp();
-        bool isAtEnd = window.Length < wanted;
+        bool isAtEnd = window.Length < wanted || (text.RetryEnd is null && window.Length < _window.Length);
         bool isLast = text.IsLast && isAtEnd && text.RetryEnd is null;
         bool isEnd = isLast || (text.RetryEnd is not null && !isAtEnd);
         int length = Cut(window, isAtEnd && (settings.IsOnce || IsQuiet(text)), isEnd, take);

@@ -26,6 +26,9 @@ internal sealed record Positions
 
     /// <summary>Copies that lie beside followed files.</summary>
     public IReadOnlyList<PassedFile> Passed { get; init; } = [];
+
+    /// <summary>What was lost so far: a crash must not make it be counted twice or forgotten.</summary>
+    public LostCounts Lost { get; init; } = new(0, 0, 0);
 }
 
 /// <summary>How far one text was read.</summary>
@@ -69,6 +72,12 @@ internal sealed record FinishedText(string Path, byte[] First, long Offset, int 
     [JsonIgnore]
     public Fingerprint Fingerprint => new(First, Offset, EndBytes, EndHash);
 }
+
+/// <summary>What could not be read before it was gone.</summary>
+/// <param name="Files">That were nowhere to be found.</param>
+/// <param name="GoneBytes">That were seen in them.</param>
+/// <param name="CutBytes">That were seen in files before they were cut off.</param>
+internal sealed record LostCounts(long Files, long GoneBytes, long CutBytes);
 
 /// <summary>A file that is not followed though a pattern means it: a copy of one that is.</summary>
 internal sealed record PassedFile(ulong Inode, long BornNs);

@@ -5,13 +5,15 @@ namespace LogHog.Engine.Inputs.Following;
 
 /// <summary>
 /// Which names rotation gives to a file: <c>auth.log.1</c>, <c>auth.log.2.gz</c>, <c>auth.log-20261128</c>, <c>auth-20261128.log.xz</c>,
-/// <c>auth.log.old</c>, <c>auth.log.2026-11-20-00-00-00-000000.xz</c>.
+/// <c>auth.log.old</c>, <c>auth.log.2026-11-20-00-00-00-000000.xz</c>, <c>auth.log-2026112901.backup</c>, which logrotate makes of what is in its way.
 /// </summary>
 internal static class RotatedNames
 {
     private static readonly SearchValues<char> Marks = SearchValues.Create("0123456789.-_:TZ+");
 
     private static readonly string[] Words = ["old", "bak", "prev", "save"];
+
+    private const string Displaced = ".backup";
 
     /// <param name="name">Without its folder.</param>
     /// <param name="rotated">Another name, without its folder.</param>
@@ -35,13 +37,13 @@ internal static class RotatedNames
     {
         if (mark.Length < 2 || mark[0] is not ('.' or '-' or '_'))
             return false;
-        mark = mark[1..];
+        mark = mark.EndsWith(Displaced) ? mark[1..^Displaced.Length] : mark[1..];
         foreach (string word in Words)
         {
             if (mark.SequenceEqual(word))
                 return true;
         }
 
-        return char.IsAsciiDigit(mark[0]) && mark.IndexOfAnyExcept(Marks) < 0;
+        return mark.Length > 0 && char.IsAsciiDigit(mark[0]) && mark.IndexOfAnyExcept(Marks) < 0;
     }
 }

@@ -6,8 +6,8 @@ namespace LogHog.Engine.Inputs.Following;
 /// <param name="isTaken">Whether a file is followed already.</param>
 internal sealed class RotationSearch(Func<FileId, bool> isTaken)
 {
-    // logrotate compresses beside us: a file may be replaced by its archive between the listing and the look.
-    private const int TriesMax = 3;
+    // Rotated files are renamed, compressed and copied beside us: an answer is one if the names meant the same files all the time.
+    private const int TriesMax = 10;
 
     /// <summary>Where a text is now that was followed before.</summary>
     /// <param name="path">Under which it was written.</param>
@@ -20,23 +20,24 @@ internal sealed class RotationSearch(Func<FileId, bool> isTaken)
     {
         FoundFile[] elsewhere = [.. others];
         bool IsIt(ITextSource candidate) => print.IsOf(candidate) && !(candidate.Length < offset);
-        for (int tries = 0; tries < TriesMax; tries++)
+        (string, ITextSource, bool)? found = null;
+        Settle(path, rotated =>
         {
-            FoundFile[] candidates = [.. elsewhere, .. FoundFiles.Rotated(path).Reverse()];
-            foreach (FoundFile file in candidates.Where(file => file.Status.Id == id))
+            FoundFile[] candidates = [.. elsewhere, .. rotated.Reverse()];
+            IEnumerable<FoundFile> same = candidates.Where(file => file.Status.Id == id);
+            IEnumerable<FoundFile> alike = candidates.Where(file => print.IsTelling && file.Status.Id != id);
+            foreach (FoundFile file in same.Concat(alike))
             {
                 if (TryOpen(file, IsIt) is { } text)
-                    return (file.Path, text, IsSameFile: true);
+                {
+                    found = (file.Path, text, file.Status.Id == id);
+                    return true;
+                }
             }
 
-            foreach (FoundFile file in candidates.Where(file => print.IsTelling && file.Status.Id != id))
-            {
-                if (TryOpen(file, IsIt) is { } text)
-                    return (file.Path, text, IsSameFile: false);
-            }
-        }
-
-        return null;
+            return false;
+        });
+        return found;
     }
 
     /// <summary>The copy that was made of a file before it was cut off.</summary>
@@ -44,30 +45,59 @@ internal sealed class RotationSearch(Func<FileId, bool> isTaken)
     /// <returns>Null: there is none.</returns>
     public (string Path, ITextSource Text)? Copy(FollowedText text)
     {
-        for (int tries = 0; tries < TriesMax; tries++)
+        (string, ITextSource)? found = null;
+        Settle(text.Path, rotated =>
         {
-            foreach (FoundFile file in FoundFiles.Rotated(text.Path).Reverse())
+            foreach (FoundFile file in rotated.Reverse())
             {
                 if (TryOpen(file, text.IsCopy) is { } copy)
-                    return (file.Path, copy);
+                {
+                    found = (file.Path, copy);
+                    return true;
+                }
             }
-        }
 
-        return null;
+            return false;
+        });
+        return found;
     }
 
-    /// <summary>Rotated files that nobody has read, oldest first: the path was rotated more than once since it was looked at last.</summary>
+    /// <summary>Rotated files that nobody has read: the path was rotated more than once since it was looked at last.</summary>
     /// <param name="path">Of the log.</param>
     /// <param name="since">When the newest text that is known changed last.</param>
     /// <param name="isKnown">Whether a text is known under another name.</param>
-    public IEnumerable<(string Path, ITextSource Text)> Missed(string path, DateTimeOffset since, Func<ITextSource, bool> isKnown)
+    /// <param name="add">Gets each, oldest first, but for such as were renamed meanwhile; it is taken then.</param>
+    /// <returns>False: they are renamed all the time, and there may be more.</returns>
+    public bool Missed(string path, DateTimeOffset since, Func<ITextSource, bool> isKnown, Action<string, ITextSource> add) => Settle(path, rotated =>
     {
-        foreach (FoundFile file in FoundFiles.Rotated(path).Where(file => file.Status.ModifiedAt >= since))
+        foreach (FoundFile file in rotated.Where(file => file.Status.ModifiedAt >= since))
         {
             if (TryOpen(file, candidate => !isKnown(candidate)) is { } text)
-                yield return (file.Path, text);
+                add(file.Path, text);
         }
+
+        return false;
+    });
+
+    /// <summary>Looks at the rotated files of a path until something is found, or the names meant the same files before and after it.</summary>
+    /// <returns>False: neither, however often it was tried.</returns>
+    private static bool Settle(string path, Func<IReadOnlyList<FoundFile>, bool> isFound)
+    {
+        IReadOnlyList<FoundFile> before = FoundFiles.Rotated(path);
+        for (int tries = 0; tries < TriesMax; tries++)
+        {
+            if (isFound(before))
+                return true;
+            IReadOnlyList<FoundFile> after = FoundFiles.Rotated(path);
+            if (Names(before).SetEquals(Names(after)))
+                return true;
+            before = after;
+        }
+
+        return false;
     }
+
+    private static HashSet<(string Path, FileId Id)> Names(IReadOnlyList<FoundFile> files) => [.. files.Select(static file => (file.Path, file.Status.Id))];
 
     private ITextSource? TryOpen(FoundFile file, Func<ITextSource, bool> isWanted)
     {

@@ -1,3 +1,5 @@
+using LogHog.Engine.Durability;
+
 namespace LogHog.Engine.Inputs.Following;
 
 /// <summary>The texts of one path, oldest first: what is there now, and what was rotated away and is not read to its end.</summary>
@@ -21,9 +23,11 @@ internal sealed class TextFamily(string path)
     public void AddAfter(FollowedText text, FollowedText before) => _texts.Insert(_texts.IndexOf(before) + 1, text);
 
     /// <summary>What was rotated away, among the others by when it changed last.</summary>
-    public void AddByAge(FollowedText text)
+    /// <param name="text">It.</param>
+    /// <param name="atPath">The file that is under the path at this moment: what was there at the last look may have been rotated since.</param>
+    public void AddByAge(FollowedText text, FileId? atPath)
     {
-        int index = _texts.FindIndex(other => other.FoundAt == Path || (other.Source.Status?.ModifiedAt ?? other.ModifiedAt) > text.ModifiedAt);
+        int index = _texts.FindIndex(other => other.Id == atPath || (other.Source.Status?.ModifiedAt ?? other.ModifiedAt) > text.ModifiedAt);
         _texts.Insert(index < 0 ? _texts.Count : index, text);
     }
 

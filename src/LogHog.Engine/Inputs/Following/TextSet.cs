@@ -58,7 +58,7 @@ internal sealed class TextSet : IDisposable
         if (foundAt == family.Path)
             family.Add(text);
         else
-            family.AddByAge(text);
+            family.AddByAge(text, FollowedFiles.Status(family.Path)?.Id);
         return text;
     }
 
@@ -69,6 +69,13 @@ internal sealed class TextSet : IDisposable
         var id = new FileId(position.Inode, position.BornNs);
         // What was stored after the position was written is in the journal.
         long offset = Math.Max(position.Offset, _newestSequence(position.Slot) - position.SequenceBase);
+        // It was empty and not under its path: a rotated file like any other, or a copy that somebody was about to make.
+        if (offset == 0 && position.First.Length == 0 && position.IsRenamed)
+        {
+            _slots.Release(position.Slot, position.SequenceBase);
+            return;
+        }
+
         if (_search.Again(position.Path, id, position.Fingerprint, offset, files) is not { } found)
         {
             Lose(position, offset, family);
@@ -107,18 +114,23 @@ internal sealed class TextSet : IDisposable
             .MaxBy(static other => other.Length) ?? path;
     }
 
+    /// <summary>Whether a text is a copy of another one of its path, or is becoming one.</summary>
+    public bool IsCopyOfAnother(TextFamily family, FollowedText text) => _finished.Has(family.Path, text.Source)
+        || family.Texts.Any(other => other != text && (other.WholeFingerprint.IsOfPart(text.Source) || Fingerprint.BeginsAs(text.Source, other.Source)));
+
     /// <summary>Rotated files of a path that nobody has read.</summary>
     /// <param name="family">The path's texts.</param>
     /// <param name="since">Of files that changed since then.</param>
-    public void AddMissed(TextFamily family, DateTimeOffset since)
-    {
-        foreach ((string path, ITextSource source) in _search.Missed(family.Path, since, candidate => IsKnown(family, candidate)))
+    /// <returns>False: they were renamed meanwhile, and there may be more.</returns>
+    public bool AddMissed(TextFamily family, DateTimeOffset since) =>
+        _search.Missed(family.Path, since, candidate => IsKnown(family, candidate), (path, source) =>
         {
-            Add(family, source, 0, foundAt: null).IsLast = !source.MayGrow;
+            FollowedText text = Add(family, source, 0, foundAt: null);
+            text.IsLast = !source.MayGrow;
+            text.MayBeCopy = text.IsBlank;
             FollowingLog.FoundAgain(_log, _input, family.Path, path, 0);
             _counters.Rotated();
-        }
-    }
+        });
 
     /// <summary>A file was cut off: what is left of its text comes from a copy or from memory, and what the file holds now is another text.</summary>
     /// <returns>A copy that holds no more than was read.</returns>
@@ -154,6 +166,12 @@ internal sealed class TextSet : IDisposable
     public void Finish(TextFamily family, FollowedText text)
     {
         _finished.Add(text.Path, text.WholeFingerprint);
+        Drop(family, text);
+    }
+
+    /// <summary>A text is no text of its own, or done with.</summary>
+    public void Drop(TextFamily family, FollowedText text)
+    {
         _slots.Release(text.Slot, text.SequenceBase + text.Offset);
         _byId.Remove(text.Id);
         family.Remove(text);
