@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LogHog.Engine.Ingest.Tls;
@@ -108,9 +107,9 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
         {
             await tls.ShutdownAsync().WaitAsync(GoodbyeTimeout);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or TimeoutException or ObjectDisposedException or InvalidOperationException or AuthenticationException)
+        catch (Exception failure) when (failure is not (OutOfMemoryException or NullReferenceException))
         {
-            // The peer is gone, or does not read.
+            // The peer is gone, does not read, or wanted what OpenSSL refuses (a new handshake), for which the platform has exceptions of its own.
         }
     }
 
