@@ -37,7 +37,9 @@ internal static class HistoryCommand
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{AlertWords.Time(entry.At)}  {entry.Kind.Replace('_', ' '),-12} {entry.Rule,-20} {AlertWords.Of(entry.Labels)}");
         text.Append(entry.Labels.Count == 0 ? "" : ": ").Append(TerminalText.Safe(entry.Title));
-        if (entry.Count > 0)
+        if (entry is { Count: > 0, Kind: "removed" })
+            text.Append(CultureInfo.InvariantCulture, $" ({entry.Count:N0} fired; nobody is told that it is over)");
+        else if (entry.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $" ({entry.Count:N0} events)");
         if (entry.By.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $" by {TerminalText.Safe(entry.By)}{(entry.Comment.Length == 0 ? "" : ": " + TerminalText.Safe(entry.Comment))}");

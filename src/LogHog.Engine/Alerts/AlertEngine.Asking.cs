@@ -23,10 +23,11 @@ public sealed partial class AlertEngine
     {
         lock (_lock)
         {
-            long now = _clock.NowNs;
+            TimeSpan setBy = TimeSpan.FromTicks(_clock.SetByNs / 100);
+            DateTimeOffset now = _clock.Wall;
             return new AlertOverview(
-                [.. _rules.Values.OrderBy(static rule => rule.Rule.Name, StringComparer.Ordinal).Select(View)],
-                [.. _silences.Where(silence => NsOf(silence.Until) > now)], _unseen, _outgoing.Count);
+                [.. _rules.Values.OrderBy(static rule => rule.Rule.Name, StringComparer.Ordinal).Select(rule => View(rule, setBy))],
+                [.. _silences.Where(silence => silence.Until > now)], _unseen, _outgoing.Count);
         }
     }
 
@@ -61,7 +62,7 @@ public sealed partial class AlertEngine
                 return null;
             AlertSilence silence = new()
             {
-                Id = Guid.NewGuid().ToString("N")[..12], Rule = rule ?? "", Labels = labels ?? [], Until = until, Created = _clock.Now, By = by, Comment = comment,
+                Id = Guid.NewGuid().ToString("N")[..12], Rule = rule ?? "", Labels = labels ?? [], Until = until, Created = _clock.Wall, By = by, Comment = comment,
             };
             _silences.Add(silence);
             Happened(new AlertRecord
@@ -69,7 +70,7 @@ public sealed partial class AlertEngine
                 Silence = silence,
                 History = new AlertHistoryEntry
                 {
-                    At = silence.Created, Kind = AlertHistoryKind.Silenced, Rule = silence.Rule, Labels = silence.Labels, By = by, Comment = comment,
+                    At = _clock.Now, Kind = AlertHistoryKind.Silenced, Rule = silence.Rule, Labels = silence.Labels, By = by, Comment = comment,
                     Title = string.Create(CultureInfo.InvariantCulture, $"until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}"),
                 },
             });
@@ -115,7 +116,7 @@ public sealed partial class AlertEngine
                 return 0;
             long now = _clock.NowNs;
             watch.State.Advance(now);
-            int count = watch.State.Acknowledge(labels ?? [], new Acknowledgement(_clock.Now, by, comment), now);
+            int count = watch.State.Acknowledge(labels ?? [], new Acknowledgement(_clock.Wall, by, comment), now);
             Commit();
             return count;
         }
@@ -211,7 +212,7 @@ public sealed partial class AlertEngine
 
     private sealed record Measured(IReadOnlyList<MetricValue> Metrics, AlertsSnapshot Summary);
 
-    private static AlertRuleView View(RuleWatch rule)
+    private static AlertRuleView View(RuleWatch rule, TimeSpan setBy)
     {
         AlertGroup[] firing = [.. rule.State.Groups.Where(static group => group.IsFiring).OrderByDescending(static group => group.Since)];
         return new AlertRuleView
@@ -227,8 +228,8 @@ public sealed partial class AlertEngine
             FiringCount = firing.Length,
             Firing =
             [
-                .. firing.Take(FiringShownMax).Select(static group => new AlertGroupView(
-                    group.Labels, DateTimeOffset.UnixEpoch.AddTicks(group.Since / 100), group.Headline, group.Count, group.IsTold, group.Acknowledged)),
+                .. firing.Take(FiringShownMax).Select(group => new AlertGroupView(
+                    group.Labels, DateTimeOffset.UnixEpoch.AddTicks(group.Since / 100) + setBy, group.Headline, group.Count, group.IsTold, group.Acknowledged)),
             ],
         };
     }

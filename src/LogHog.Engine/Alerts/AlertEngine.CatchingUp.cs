@@ -60,6 +60,8 @@ public sealed partial class AlertEngine
     private long CatchUp(string name, ref long lastNs)
     {
         long now = _clock.NowNs;
+        // Files are searched by the clock on the wall.
+        long setByNs = _clock.SetByNs;
         LogsQuery query;
         TimeBounds bounds;
         lock (_lock)
@@ -67,7 +69,7 @@ public sealed partial class AlertEngine
             if (!_rules.TryGetValue(name, out RuleWatch? rule))
                 return 0;
             query = StoredEvents.QueryOf(rule.Rule, now);
-            bounds = new TimeBounds(Math.Max(_keptUntilNs - LookBackNs, rule.State.SeenFromNs), now);
+            bounds = new TimeBounds(Math.Max(_keptUntilNs - LookBackNs, rule.State.SeenFromNs) + setByNs, now + setByNs);
         }
 
         try
@@ -75,7 +77,7 @@ public sealed partial class AlertEngine
             RowList rows = new(RowBytesMax);
             _search!(query, bounds, rows, _stop.Token).GetAwaiter().GetResult();
             lock (_lock)
-                return _rules.TryGetValue(name, out RuleWatch? rule) ? Observe(rule, rows.Rows, now, ref lastNs) : 0;
+                return _rules.TryGetValue(name, out RuleWatch? rule) ? Observe(rule, rows.Rows, now, setByNs, ref lastNs) : 0;
         }
         catch (Exception failure) when (failure is LogsQlException or SearchRefusedException or IOException)
         {
@@ -84,7 +86,7 @@ public sealed partial class AlertEngine
         }
     }
 
-    private long Observe(RuleWatch rule, IReadOnlyList<Row> rows, long now, ref long lastNs)
+    private long Observe(RuleWatch rule, IReadOnlyList<Row> rows, long now, long setByNs, ref long lastNs)
     {
         Dictionary<ulong, int> seen = rule.State.Seen();
         Dictionary<ulong, int> found = [];
@@ -100,7 +102,7 @@ public sealed partial class AlertEngine
             }
 
             row.TryGetTime(out long unixNs);
-            moment = Math.Clamp(unixNs, moment, now);
+            moment = Math.Clamp(unixNs - setByNs, moment, now);
             lastNs = Math.Max(lastNs, moment);
             found[hash] = found.GetValueOrDefault(hash) + 1;
             rule.State.Observe(moment, row, StoredEvents.LineOf(row), hash);

@@ -44,7 +44,7 @@ public sealed partial class AlertEngine
         foreach (AlertSilence silence in _silences)
         {
             if (silence.Holds(rule, labels))
-                until = Math.Max(until, NsOf(silence.Until));
+                until = Math.Max(until, EndOf(silence));
         }
 
         return until;
@@ -52,7 +52,24 @@ public sealed partial class AlertEngine
 
     void IRuleVoice.Happened(AlertRecord record) => Happened(record);
 
-    private void Happened(AlertRecord record) => _happened.Add(record);
+    /// <summary>Its moments become those of the clock on the wall.</summary>
+    private void Happened(AlertRecord record)
+    {
+        if (_clock.SetByNs is not 0 and var by)
+        {
+            TimeSpan setBy = TimeSpan.FromTicks(by / 100);
+            record = record with
+            {
+                SetByNs = by,
+                History = record.History is { } entry ? entry with { At = entry.At + setBy } : null,
+                Notification = record.Notification is { } notification ? notification with { Time = notification.Time + setBy } : null,
+            };
+        }
+
+        _happened.Add(record);
+    }
+
+    private long EndOf(AlertSilence silence) => NsOf(silence.Until) - _clock.SetByNs;
 
     private static long NsOf(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
 
@@ -155,7 +172,7 @@ public sealed partial class AlertEngine
         }
 
         long matches = _rules.Values.Sum(static rule => rule.State.Matches);
-        _silences.RemoveAll(silence => NsOf(silence.Until) < start);
+        _silences.RemoveAll(silence => EndOf(silence) < start);
         OnDisk(() =>
         {
             _folder ??= AlertFolder.Open(_settings.AlertsFolder);
@@ -163,6 +180,7 @@ public sealed partial class AlertEngine
             {
                 Epoch = _epoch,
                 AtNs = start,
+                SetByNs = _clock.SetByNs,
                 IsClean = isClean,
                 Rules = [.. _rules.Values.Select(static rule => rule.State.ToRecord())],
                 Silences = [.. _silences],
@@ -196,7 +214,7 @@ public sealed partial class AlertEngine
         }
     }
 
-    private void Load(long nowNs)
+    private void Load()
     {
         AlertSnapshot? snapshot = null;
         IReadOnlyList<AlertRecord> records = [];
@@ -208,14 +226,17 @@ public sealed partial class AlertEngine
             (snapshot, records) = _folder.Load((file, problem) => AlertsLog.Damaged(_log, file, problem));
         });
         _epoch = snapshot?.Epoch is { Length: > 0 } epoch ? epoch : Guid.NewGuid().ToString("N")[..8];
-        if (snapshot is not null)
-            Restore(snapshot, records, nowNs);
+        if (snapshot is null)
+            return;
+        _clock.GoOn(records.LastOrDefault(static record => record.History is not null)?.SetByNs ?? snapshot.SetByNs);
+        Restore(snapshot, records, _clock.NowNs);
     }
 
     private void Restore(AlertSnapshot snapshot, IReadOnlyList<AlertRecord> records, long nowNs)
     {
         // Moments of the future, after a clock was set back, would never come.
-        _keptUntilNs = Math.Min(nowNs, Math.Max(snapshot.AtNs, records.Select(static record => record.History is { } entry ? NsOf(entry.At) : 0).DefaultIfEmpty(0).Max()));
+        long keptUntil = Math.Max(snapshot.AtNs, records.Select(static record => record.History is { } entry ? NsOf(entry.At) - record.SetByNs : 0).DefaultIfEmpty(0).Max());
+        _keptUntilNs = Math.Min(nowNs, keptUntil);
         _isCaughtUp = snapshot.IsClean;
         _silences.AddRange(snapshot.Silences);
         foreach (AlertHistoryEntry entry in snapshot.History)

@@ -45,6 +45,7 @@ public sealed partial class AlertEngine : IDisposable, IRuleVoice
     private RuleReader? _reader;
     private ServerSettings _settings;
     private long _turnNs;
+    private long _setByNs;
     private long _unseen;
     private long _unseenTold;
     private long _unseenToldAtNs;
@@ -69,9 +70,8 @@ public sealed partial class AlertEngine : IDisposable, IRuleVoice
     {
         lock (_lock)
         {
-            long now = _clock.NowNs;
-            Load(now);
-            Use(_settings, now);
+            Load();
+            Use(_settings, _clock.NowNs);
             _thread = new Thread(Loop) { Name = "alerts", IsBackground = true };
             _thread.Start();
         }
@@ -137,7 +137,7 @@ public sealed partial class AlertEngine : IDisposable, IRuleVoice
         before?.State.Forget();
         var state = new RuleState(new AlertRule(settings), this, _memory);
         if (record is not null && state.Restore(record, nowNs) is > 0 and var lost)
-            Remember(new AlertHistoryEntry { At = _clock.Now, Kind = AlertHistoryKind.Removed, Rule = settings.Name, Count = lost, Title = "its kind or its groups were changed" });
+            Remember(new AlertHistoryEntry { At = _clock.Wall, Kind = AlertHistoryKind.Removed, Rule = settings.Name, Count = lost, Title = "its kind or its groups were changed" });
         if (record is not null)
             state.Resume(nowNs);
         else
@@ -149,7 +149,7 @@ public sealed partial class AlertEngine : IDisposable, IRuleVoice
     {
         long firing = state.Groups.Count(static group => group.IsFiring);
         if (firing > 0)
-            Remember(new AlertHistoryEntry { At = _clock.Now, Kind = AlertHistoryKind.Removed, Rule = state.Rule.Name, Count = firing, Title = "the rule was taken away" });
+            Remember(new AlertHistoryEntry { At = _clock.Wall, Kind = AlertHistoryKind.Removed, Rule = state.Rule.Name, Count = firing, Title = "the rule was taken away" });
         state.Forget();
     }
 
@@ -158,6 +158,8 @@ public sealed partial class AlertEngine : IDisposable, IRuleVoice
         try
         {
             LowPriority.TakeForThisThread(Niceness);
+            if (_queue is not null)
+                AlertWarmUp.Run(_hub, _time);
             CatchUp();
             while (!_isStopping)
             {
@@ -196,6 +198,7 @@ public sealed partial class AlertEngine : IDisposable, IRuleVoice
             for (; texts < TextsPerTurn && _queue?.Take() is { } text; texts++)
                 Look(text);
             CountUnseen();
+            NoticeSetClock();
             foreach (RuleWatch rule in _rules.Values)
             {
                 if (rule.State.DueNs <= _turnNs)
@@ -287,6 +290,16 @@ public sealed partial class AlertEngine : IDisposable, IRuleVoice
             return;
         AlertsLog.Unseen(_log, _unseen - _unseenTold);
         (_unseenTold, _unseenToldAtNs) = (_unseen, _turnNs);
+    }
+
+    /// <summary>A silence ends by the clock on the wall.</summary>
+    private void NoticeSetClock()
+    {
+        if (_clock.SetByNs is var by && Math.Abs(by - _setByNs) < 1_000_000_000)
+            return;
+        _setByNs = by;
+        foreach (RuleWatch rule in _rules.Values)
+            rule.State.Reconsider(_turnNs);
     }
 
     private TimeSpan WaitFor()

@@ -3,7 +3,7 @@ namespace LogHog.Engine.Alerts;
 /// <summary>Nobody is told about these groups until a moment.</summary>
 public sealed record AlertSilence
 {
-    /// <summary>For <c>loghog alert silence --remove</c>.</summary>
+    /// <summary>For <c>loghog alert silence --end</c>.</summary>
     public required string Id { get; init; }
 
     /// <summary>The rule's name; empty = every rule.</summary>

@@ -17,6 +17,8 @@ public sealed class ChannelSet : INotifier, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IReadOnlyDictionary<string, Channel> _channels = new Dictionary<string, Channel>(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _warmingUp = Task.CompletedTask;
     private bool _isStarted;
     private bool _isStopped;
 
@@ -52,6 +54,8 @@ public sealed class ChannelSet : INotifier, IAsyncDisposable
             _isStarted = true;
             foreach (Channel channel in _channels.Values)
                 Start(channel);
+            if (_channels.Count > 0)
+                _warmingUp = Task.Run(() => ChannelWarmUp.RunAsync(_time, _stop.Token));
         }
     }
 
@@ -130,11 +134,14 @@ public sealed class ChannelSet : INotifier, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _warmingUp;
         await StopAsync(TimeSpan.Zero);
         foreach (Channel channel in _channels.Values)
             await channel.DisposeAsync();
         _channels = new Dictionary<string, Channel>(StringComparer.Ordinal);
         _root.Dispose();
+        _stop.Dispose();
     }
 
     private IEnumerable<Channel> Ordered() => _channels.Values.OrderBy(static channel => channel.Name, StringComparer.Ordinal);

@@ -49,6 +49,9 @@ internal sealed class TailText
         return new TailText(hub, bytes, batch.TextBytes, runs, batch.Events);
     }
 
+    /// <summary>Lines that nobody sent, of one file; never to be released.</summary>
+    public static TailText Made(string path, byte[] lines, TailHub hub) => new(hub, lines, lines.Length, [new Run(path, 0, lines.Length)], events: 1);
+
     public void Hold() => Interlocked.Increment(ref _holders);
 
     public void Release()

@@ -80,7 +80,7 @@ public sealed class AlertEngineTests : IDisposable
     {
         AlertSettings slow = RuleStage.Rule("""query = ~"([a-z]+[0-9]*)+[xyz]$" ~"[a-m]+ [n-z]+$"; channels = phone""", "slow");
         AlertSettings quick = RuleStage.Rule("query = needle; channels = phone", "quick");
-        await using EngineHost host = Start([slow, quick], static settings => settings with { Limits = settings.Limits with { AlertCpu = TimeSpan.FromMilliseconds(20) } });
+        await using EngineHost host = Start([slow, quick], static settings => settings with { Limits = settings.Limits with { AlertCpu = TimeSpan.FromMilliseconds(3) } });
 
         long sent = 0;
         string body = string.Concat(Enumerable.Repeat("some words 17 and more of them, ", 20)) + "the end";

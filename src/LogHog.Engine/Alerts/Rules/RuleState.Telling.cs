@@ -150,7 +150,7 @@ internal sealed partial class RuleState
             Rule = Rule.Name,
             Title = title,
             Text = string.Create(Invariant,
-                $"More than {NotificationRate.Burst} at once, then one in {NotificationRate.IntervalNs / 1_000_000_000} s, are told together. loghog alert history --rule {Rule.Name} lists them."),
+                $"More than {NotificationRate.Burst} at once, then one in {NotificationRate.IntervalNs / 1_000_000_000} s, are told together. loghog alert history {Rule.Name} lists them."),
             Time = Moment(nowNs),
             Count = events,
         };

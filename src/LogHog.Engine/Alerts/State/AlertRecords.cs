@@ -113,6 +113,9 @@ internal sealed record AlertRecord
     public AlertSilence? Silence { get; init; }
 
     public string? SilenceRemoved { get; init; }
+
+    /// <summary>Of the clock on the wall, by which its moments are; the others' clock is that of the start.</summary>
+    public long SetByNs { get; init; }
 }
 
 /// <summary>A notification that is not yet with all of its channels.</summary>
@@ -128,6 +131,9 @@ internal sealed record AlertSnapshot
     public string Epoch { get; init; } = "";
 
     public long AtNs { get; init; }
+
+    /// <summary>By so much the clock on the wall was ahead of that by then.</summary>
+    public long SetByNs { get; init; }
 
     /// <summary>Nothing was taken in after it, before the process ended.</summary>
     public bool IsClean { get; init; }
