@@ -1,5 +1,3 @@
-using LogHog.Engine.Alerts;
-using LogHog.Engine.Configuration;
 using LogHog.TestKit;
 
 namespace LogHog.Engine.Tests.Alerts;
