@@ -26,7 +26,8 @@ internal sealed class FollowedFolder : IDisposable
     /// <summary>All events so far, in their order.</summary>
     public List<string> Events { get; } = [];
 
-    public FollowCounters Counters { get; } = new();
+    /// <summary>Of this life: what goes on over restarts is in the positions.</summary>
+    public FollowCounters Counters { get; private set; } = new();
 
     public string this[string name] => _folder[name];
 
@@ -128,6 +129,7 @@ internal sealed class FollowedFolder : IDisposable
         {
             Paths = [.. Patterns.Select(pattern => FileGlob.TryParse(_folder[pattern], out FileGlob? glob) ? glob : throw new FormatException(pattern))],
         });
+        Counters = new FollowCounters();
         return new Follower("tail:test", settings, _saved, slot => _journal.GetValueOrDefault(slot), Counters, TimeProvider.System, NullLogger.Instance);
     }
 }

@@ -82,10 +82,67 @@ public sealed class RotationTests
         following.Empty("app.log");
         following.Append("app.log", "order 4 paid\n");
         following.Read();
+        Assert.Equal(1, following.Counters.Truncations);
         following.Stop();
         following.Read();
         Assert.Equal(OneToFour, following.Events);
-        Assert.Equal(1, following.Counters.Truncations);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_copy_that_is_seen_before_it_has_any_bytes_is_not_read_again(bool isRestarted)
+    {
+        using FollowedFolder following = new(null, "app.log*");
+        following.Append("app.log", "order 1 paid\norder 2 paid\n");
+        following.Read();
+        following.Append("app.log.1", "");
+        following.Read();
+        if (isRestarted)
+            following.Stop();
+        following.Append("app.log", "order 3 paid\n");
+        File.Copy(following["app.log"], following["app.log.1"], overwrite: true);
+        following.Empty("app.log");
+        following.Append("app.log", "order 4 paid\n");
+        following.Read();
+        Assert.Equal(OneToFour, following.Events);
+    }
+
+    [Fact]
+    public void What_logrotate_found_in_its_way_and_put_aside_is_read()
+    {
+        using FollowedFolder following = new();
+        following.Append("app.log", "order 1 paid\n");
+        following.Read();
+        following.Stop();
+        following.Append("app.log", "order 2 paid\n");
+        File.Move(following["app.log"], following["app.log-2026112901.backup"]);
+        following.Append("app.log", "order 3 paid\norder 4 paid\n");
+        following.Read();
+        Assert.Equal(OneToFour, following.Events);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_was_lost_stays_counted_over_restarts_and_kills(bool isKill)
+    {
+        using FollowedFolder following = new();
+        following.Append("app.log", "order 1 paid\n");
+        following.Read();
+        following.Append("app.log", "order 2 paid\n");
+        following.Look();
+        following.Empty("app.log");
+        following.Read();
+        for (int restart = 0; restart < 2; restart++)
+        {
+            if (isKill)
+                following.Kill();
+            else
+                following.Stop();
+            following.Read();
+            Assert.Equal("order 2 paid\n".Length, following.Counters.CutBytes);
+        }
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal sealed class FoundFiles
     public IEnumerable<FoundFile> Files => _files
         .Select(static file => new FoundFile(file.Key, file.Value))
         .OrderBy(static file => file.Status.ModifiedAt)
+        .ThenByDescending(static file => RotatedNames.Generation(file.Path))
         .ThenBy(static file => file.Path, StringComparer.Ordinal);
 
     /// <summary>To be watched.</summary>
@@ -59,7 +60,8 @@ internal sealed class FoundFiles
                 .Where(static file => file.Status is { Kind: FileKind.File })
                 .Select(static file => new FoundFile(file.Path, file.Status!.Value))
                 .OrderBy(static file => file.Status.ModifiedAt)
-                .ThenByDescending(static file => file.Path, StringComparer.Ordinal),
+                .ThenByDescending(static file => RotatedNames.Generation(file.Path))
+                .ThenBy(static file => file.Path, StringComparer.Ordinal),
         ];
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using LogHog.Engine.Storage;
 
 namespace LogHog.Engine.Inputs.Following;
@@ -13,6 +14,9 @@ internal static class RotatedNames
 
     private static readonly string[] Words = ["old", "bak", "prev", "save"];
 
+    // More are a date.
+    private const int GenerationDigitsMax = 5;
+
     private const string Displaced = ".backup";
 
     /// <param name="name">Without its folder.</param>
@@ -26,6 +30,14 @@ internal static class RotatedNames
             return true;
         return suffix.Length > 0 && rest.Length > name.Length && rest.StartsWith(stem) && rest.EndsWith(suffix)
             && IsMark(rest[stem.Length..^suffix.Length]);
+    }
+
+    /// <summary>The number behind the name, which rises with each rotation (<c>auth.log.12.gz</c>); 0 = it has none, or a date.</summary>
+    public static int Generation(string rotated)
+    {
+        ReadOnlySpan<char> rest = WithoutSuffix(rotated);
+        ReadOnlySpan<char> number = rest[(rest.LastIndexOf('.') + 1)..];
+        return number.Length <= GenerationDigitsMax && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int generation) ? generation : 0;
     }
 
     /// <summary>The name before it was compressed.</summary>

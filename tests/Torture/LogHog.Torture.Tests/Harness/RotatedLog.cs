@@ -16,6 +16,9 @@ internal sealed class RotatedLog(Random random, bool isLogrotate) : IDisposable
     // More than any run rotates.
     private const int Kept = 1_000;
 
+    // Linux stamps files with the time of its last tick.
+    private static readonly TimeSpan FileTimeStep = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly string[] LogrotateSetups =
@@ -28,6 +31,7 @@ internal sealed class RotatedLog(Random random, bool isLogrotate) : IDisposable
     private readonly List<LogProgram> _told = [];
     private readonly HashSet<long> _inodes = [];
     private readonly string _setup = LogrotateSetups[random.Next(LogrotateSetups.Length)];
+    private DateTime _rotatedAt;
 
     public string Path => _folder["app.log"];
 
@@ -55,7 +59,13 @@ internal sealed class RotatedLog(Random random, bool isLogrotate) : IDisposable
     /// <returns>All lines that each of them wrote.</returns>
     public async Task<IReadOnlyList<IReadOnlyList<string>>> EndAsync() => await Task.WhenAll(_programs.Select(static program => program.EndAsync()));
 
-    public Task RotateAsync(FollowingDaemon follower) => isLogrotate ? RunLogrotateAsync() : RotateAnyhowAsync(follower);
+    public async Task RotateAsync(FollowingDaemon follower)
+    {
+        // Hours lie between two rotations: by then everybody has left the last file, and somebody has written to this one.
+        await WrittenAsync(_rotatedAt + FileTimeStep);
+        await (isLogrotate ? RunLogrotateAsync() : RotateAnyhowAsync(follower));
+        _rotatedAt = TimeProvider.System.GetUtcNow().UtcDateTime;
+    }
 
     /// <summary>The whole lines of all files that are there.</summary>
     public HashSet<string> KeptLines()
@@ -91,7 +101,6 @@ internal sealed class RotatedLog(Random random, bool isLogrotate) : IDisposable
         File.SetUnixFileMode(_folder["logrotate.conf"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
         ProgramResult rotated = await ExternalProgram.RunAsync("/usr/sbin/logrotate", "--force", "--state", _folder["state"], _folder["logrotate.conf"]);
         Assert.True(rotated.ExitCode == 0, rotated.ToString());
-        // Hours lie between two rotations: who is told has noticed by then.
         if (told.Length > 0)
             await LeftAsync(OpenFiles.InodeOf(old));
     }
@@ -196,6 +205,16 @@ internal sealed class RotatedLog(Random random, bool isLogrotate) : IDisposable
         while (_programs.Any(program => OpenFiles.InodesOf(program.ProcessId).Contains(inode)))
         {
             Assert.True(waiting.Elapsed < Limit, "a program does not leave its old file");
+            await Task.Delay(1);
+        }
+    }
+
+    private async Task WrittenAsync(DateTime since)
+    {
+        Stopwatch waiting = Stopwatch.StartNew();
+        while (File.GetLastWriteTimeUtc(Path) <= since)
+        {
+            Assert.True(waiting.Elapsed < Limit, "no program writes");
             await Task.Delay(1);
         }
     }
