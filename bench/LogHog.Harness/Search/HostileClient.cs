@@ -66,7 +66,7 @@ internal sealed class HostileClient : IDisposable
         HttpClient http, List<HostileQuery> queries, int first, Dictionary<string, Dictionary<int, int>> answers, CancellationToken stop)
     {
         byte[] buffer = new byte[1 << 16];
-        for (int at = first; !stop.IsCancellationRequested; at++)
+        for (int at = first * queries.Count / Clients; !stop.IsCancellationRequested; at++)
         {
             HostileQuery query = queries[at % queries.Count];
             int status = 0; // cut off: by the server when a limit was passed behind the first rows, or by the end of the measurement

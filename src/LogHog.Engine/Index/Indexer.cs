@@ -144,7 +144,7 @@ internal sealed class Indexer : IDisposable
     {
         try
         {
-            LowPriority.TakeForThisThread();
+            ThreadTurns.GiveWay();
             while (true)
             {
                 _work.Wait(LookInterval, _stop.Token);

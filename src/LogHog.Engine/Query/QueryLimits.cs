@@ -20,8 +20,14 @@ public sealed record QueryLimits
     /// <summary>Most pipes of one query: each is a frame on the stack for every batch.</summary>
     internal const int PipesMax = 200;
 
-    /// <summary>Most filters in one query: each is asked for every row that the others leave open, and is an object or two.</summary>
-    internal const int FiltersMax = 20_000;
+    /// <summary>
+    /// Most filters in one query: each is asked for every row that the others leave open, and is a few objects, through which the garbage collector
+    /// goes while all else waits. What 16 KiB of text can hold, the longest query of others.
+    /// </summary>
+    internal const int FiltersMax = 4_000;
+
+    /// <summary>Most phrases of one contains_any or contains_all: each is looked for in every row.</summary>
+    internal const int PhrasesMax = 20_000;
 
     /// <summary>Most sub-queries in one query, over all levels: each reads the storage once.</summary>
     internal const int SubQueriesMax = 100;

@@ -49,7 +49,7 @@ public abstract record WordCondition
 
     public static WordCondition Any(IEnumerable<WordCondition> parts)
     {
-        List<WordCondition> kept = [.. parts];
+        List<WordCondition> kept = [.. parts.Take(AlternativesMax + 1)];
         return kept.Count > AlternativesMax || kept.Any(part => part.IsTrue) ? True : kept.Count == 1 ? kept[0] : new AnyOf(kept);
     }
 

@@ -55,7 +55,7 @@ internal sealed class FilePruning(QueryRequirements requirements)
     private static ReadOnlyMemory<byte>[]? Values(FieldFilter filter) => filter switch
     {
         ExactFilter { IsPrefix: false } exact => [exact.Value],
-        InFilter { Values.Count: > 0 } list => [.. list.Values.Select(static value => (ReadOnlyMemory<byte>)value)],
+        InFilter { IsOpen: false } list => [.. list.Values],
         _ => null,
     };
 }

@@ -84,7 +84,7 @@ internal sealed class SearchCrew(
     {
         while (Volatile.Read(ref _othersHired) < workersMax - 1 && Stopwatch.GetTimestamp() >= Volatile.Read(ref _hiresFrom))
         {
-            if (threads?.IsIntakeBusy == true)
+            if (threads is { IsIntakeBusy: true } or { IsEveryProcessorBusy: true })
                 return;
             Interlocked.Increment(ref _othersHired);
             if (threads is not null)
@@ -104,7 +104,7 @@ internal sealed class SearchCrew(
 
     private bool GivesWay()
     {
-        if (threads?.IsIntakeBusy != true)
+        if (threads is not ({ IsIntakeBusy: true } or { AreMoreThanProcessors: true }))
             return false;
         Volatile.Write(ref _hiresFrom, Stopwatch.GetTimestamp() + TicksAway);
         Interlocked.Decrement(ref _othersHired);

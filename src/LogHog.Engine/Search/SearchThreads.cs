@@ -15,16 +15,26 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
     private const long BusyBytes = 64 << 10;
 
     /// <summary>
-    /// A third of everybody's share where all want the same processor. Not less: whoever collects garbage stops all threads until it is done,
+    /// A tenth of everybody's share where all want the same processor. Not less: whoever collects garbage stops all threads until it is done,
     /// so a query that hardly gets the processor then keeps intake waiting, for seconds at nice 15 (bench/run hostile).
     /// </summary>
-    private const int Niceness = 5;
+    private const int Niceness = 10;
 
     private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(30);
 
     private readonly object _lock = new();
     private readonly Queue<Action> _waiting = new();
     private int _idle;
+    private int _working;
+
+    /// <summary>
+    /// Every processor has a thread to run: another one would only take turns with it. Where several queries run, each has one thread, and
+    /// whoever takes in events meets one of them on its processor instead of four.
+    /// </summary>
+    public bool IsEveryProcessorBusy => Volatile.Read(ref _working) >= Environment.ProcessorCount;
+
+    /// <summary>More threads than processors: those that only help may go.</summary>
+    public bool AreMoreThanProcessors => Volatile.Read(ref _working) > Environment.ProcessorCount;
 
     /// <summary>Intake could use every processor: a query then makes do with one thread.</summary>
     public bool IsIntakeBusy => pendingBytes?.Invoke() > BusyBytes;
@@ -68,9 +78,13 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
 
     private void Loop()
     {
-        LowPriority.TakeForThisThread(Niceness);
+        ThreadTurns.GiveWay(Niceness);
         while (Take() is { } work)
+        {
+            Interlocked.Increment(ref _working);
             work();
+            Interlocked.Decrement(ref _working);
+        }
     }
 
     /// <returns>Null: there was nothing to do for long.</returns>

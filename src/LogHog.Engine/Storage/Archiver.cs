@@ -168,7 +168,7 @@ internal sealed class Archiver : IDisposable
     {
         try
         {
-            LowPriority.TakeForThisThread();
+            ThreadTurns.GiveWay();
             while (true)
             {
                 _work.Wait(_stop.Token);

@@ -54,7 +54,7 @@ internal sealed class TailThreads
 
     private void Loop()
     {
-        LowPriority.TakeForThisThread(Niceness);
+        ThreadTurns.GiveWay(Niceness);
         foreach (Work work in _work.GetConsumingEnumerable())
             work.Run();
     }

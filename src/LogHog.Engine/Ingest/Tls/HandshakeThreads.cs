@@ -38,7 +38,7 @@ internal sealed class HandshakeThreads
 
     private void Loop()
     {
-        LowPriority.TakeForThisThread(Niceness);
+        ThreadTurns.GiveWay(Niceness);
         foreach (Action turn in _turns.GetConsumingEnumerable())
             turn();
     }

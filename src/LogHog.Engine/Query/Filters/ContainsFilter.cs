@@ -16,7 +16,7 @@ internal sealed class ContainsFilter : FieldFilter
     {
         _list = list;
         _all = all;
-        _phrases = [.. list.Values.Select(value => new Phrase(value))];
+        _phrases = [.. list.AllBytes.Select(static value => new Phrase(value.ToArray()))];
         _shapes = [.. _phrases.Select(phrase => new ShapePhrase(phrase.Bytes))];
     }
 
@@ -71,10 +71,15 @@ internal sealed class ContainsFilter : FieldFilter
     internal override (LogsQuery Query, string Field)? SubQuery => _list.Query is null ? null : (_list.Query, _list.QueryField);
 
     internal override Filter WithValues(IReadOnlyList<byte[]> values) =>
-        new ContainsFilter(Field, new ValueList([.. values.Select(value => Utf8.Decode(value))], null, ""), _all);
+        new ContainsFilter(Field, ValueList.Of(values), _all);
 
     private protected override string Condition => $"{(_all ? "contains_all" : "contains_any")}({_list})";
 
-    public static Filter Parse(TokenReader reader, string name, string field) =>
-        ValueList.Read(reader, name) is { } list ? new ContainsFilter(field, list, name == "contains_all") : new AllFilter();
+    public static Filter Parse(TokenReader reader, string name, string field)
+    {
+        int at = reader.Position;
+        return ValueList.Read(reader, name) is not { } list ? new AllFilter()
+            : list.Values.Count <= QueryLimits.PhrasesMax ? new ContainsFilter(field, list, name == "contains_all")
+            : throw new LogsQlException($"{name}(…) has at most {QueryLimits.PhrasesMax} phrases, not {list.Values.Count}; in(…) may have more values", at);
+    }
 }

@@ -7,37 +7,38 @@ namespace LogHog.Engine.Query.Filters;
 public sealed class InFilter : FieldFilter
 {
     private readonly ValueList _list;
-    private readonly HashSet<byte[]> _values;
-    private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
-    private readonly Lazy<HashSet<byte[]>> _shapes;
+    private readonly HashSet<KeptKey>.AlternateLookup<ReadOnlySpan<byte>> _values;
+    private readonly Lazy<HashSet<KeptKey>.AlternateLookup<ReadOnlySpan<byte>>> _shapes;
 
-    private InFilter(string field, ValueList list, IEnumerable<byte[]> values)
+    private InFilter(string field, ValueList list)
         : base(field)
     {
         _list = list;
-        _values = new HashSet<byte[]>(values, ByteComparer.Instance);
-        _lookup = _values.GetAlternateLookup<ReadOnlySpan<byte>>();
-        _shapes = new Lazy<HashSet<byte[]>>(() => new HashSet<byte[]>(_values.Select(static value => ShapePhrase.ShapeOf(value)), ByteComparer.Instance));
+        _values = list.Values.ToSet();
+        _shapes = new Lazy<HashSet<KeptKey>.AlternateLookup<ReadOnlySpan<byte>>>(
+            () => KeptTexts.Of(Values.Select(static value => ShapePhrase.ShapeOf(value.ToArray()))).ToSet());
     }
 
-    /// <summary>The values; empty as long as a sub-query has not run.</summary>
-    public IReadOnlyCollection<byte[]> Values => _values;
+    /// <summary>The values, some perhaps twice; none as long as a sub-query has not run.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Values => _list.AllBytes;
 
-    public override WordCondition Words => _list.Query is not null && _values.Count == 0
+    public override WordCondition Words => IsOpen
         ? WordCondition.True
-        : WordCondition.Any(_values.Select(value => WordCondition.Of(Field, new Phrase(value).WholeWords())));
+        : WordCondition.Any(Values.Select(value => WordCondition.Of(Field, new Phrase(value.ToArray()).WholeWords())));
 
-    public override bool MatchesValue(ReadOnlySpan<byte> value) => _lookup.Contains(value);
+    /// <summary>The values are not known yet.</summary>
+    internal bool IsOpen => _list.Query is not null;
 
-    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape) =>
-        _shapes.Value.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(shape) ? ShapeVerdict.Maybe : ShapeVerdict.No;
+    public override bool MatchesValue(ReadOnlySpan<byte> value) => _values.Contains(value);
+
+    internal override ShapeVerdict MatchesShape(ReadOnlySpan<byte> shape) => _shapes.Value.Contains(shape) ? ShapeVerdict.Maybe : ShapeVerdict.No;
 
     internal override (LogsQuery Query, string Field)? SubQuery => _list.Query is null ? null : (_list.Query, _list.QueryField);
 
-    internal override Filter WithValues(IReadOnlyList<byte[]> values) => new InFilter(Field, _list with { Query = null, Values = [.. values.Select(v => Utf8.Decode(v))] }, values);
+    internal override Filter WithValues(IReadOnlyList<byte[]> values) => new InFilter(Field, ValueList.Of(values));
 
     private protected override string Condition => $"in({_list})";
 
     internal static Filter Parse(TokenReader reader, string name, string field) =>
-        ValueList.Read(reader, name) is { } list ? new InFilter(field, list, list.Values.Select(Utf8.Encode)) : new AllFilter();
+        ValueList.Read(reader, name) is { } list ? new InFilter(field, list) : new AllFilter();
 }

@@ -7,20 +7,20 @@ namespace LogHog.Engine.Query.Filters;
 internal sealed class StreamIdFilter : FieldFilter
 {
     private readonly ValueList _list;
-    private readonly HashSet<byte[]> _ids;
+    private readonly HashSet<KeptKey>.AlternateLookup<ReadOnlySpan<byte>> _ids;
 
     private StreamIdFilter(ValueList list)
         : base("_stream_id")
     {
         _list = list;
-        _ids = new HashSet<byte[]>(list.Values.Select(Utf8.Encode), ByteComparer.Instance);
+        _ids = list.Values.ToSet();
     }
 
-    public override bool MatchesValue(ReadOnlySpan<byte> value) => _ids.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(value);
+    public override bool MatchesValue(ReadOnlySpan<byte> value) => _ids.Contains(value);
 
     internal override (LogsQuery Query, string Field)? SubQuery => _list.Query is null ? null : (_list.Query, _list.QueryField);
 
-    internal override Filter WithValues(IReadOnlyList<byte[]> values) => new StreamIdFilter(new ValueList([.. values.Select(value => Utf8.Decode(value))], null, ""));
+    internal override Filter WithValues(IReadOnlyList<byte[]> values) => new StreamIdFilter(ValueList.Of(values));
 
     private protected override string Condition => _list is { Query: null, Values.Count: 1 } ? _list.Values[0] : $"in({_list})";
 
@@ -35,7 +35,7 @@ internal sealed class StreamIdFilter : FieldFilter
             return list is null ? new AllFilter() : new StreamIdFilter(Check(list, at));
         }
 
-        return new StreamIdFilter(Check(new ValueList([reader.ReadPhrase("the id of a stream")], null, ""), at));
+        return new StreamIdFilter(Check(ValueList.Of([Utf8.Encode(reader.ReadPhrase("the id of a stream"))]), at));
     }
 
     private static ValueList Check(ValueList list, int at)
@@ -48,6 +48,6 @@ internal sealed class StreamIdFilter : FieldFilter
             }
         }
 
-        return list with { Values = [.. list.Values.Select(id => id.ToLowerInvariant())] };
+        return list with { Values = KeptTexts.Of(list.Values.Select(id => Utf8.Encode(id.ToLowerInvariant()))) };
     }
 }

@@ -4,13 +4,18 @@ using LogHog.Engine.Query.Pipes;
 namespace LogHog.Engine.Query.Filters;
 
 /// <summary>What stands in <c>in(…)</c>, <c>contains_any(…)</c>, <c>contains_all(…)</c>: values, or a query that gives them.</summary>
-internal sealed record ValueList(IReadOnlyList<string> Values, LogsQuery? Query, string QueryField)
+internal sealed record ValueList(KeptTexts Values, LogsQuery? Query, string QueryField)
 {
+    public static ValueList Of(IEnumerable<byte[]> values) => new(KeptTexts.Of(values), null, "");
+
+    /// <summary>The values as UTF-8.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> AllBytes => Enumerable.Range(0, Values.Count).Select(Values.Bytes);
+
     /// <summary>Reads the brackets; null = a star stands there, so any value will do.</summary>
     public static ValueList? Read(TokenReader reader, string function)
     {
         int start = reader.Index;
-        if (TryReadValues(reader, function, out List<string> values, out bool any))
+        if (TryReadValues(reader, function, out KeptTexts values, out bool any))
         {
             return any ? null : new ValueList(values, null, "");
         }
@@ -25,16 +30,16 @@ internal sealed record ValueList(IReadOnlyList<string> Values, LogsQuery? Query,
             _ => null,
         };
         return query is { Filter: AllFilter, Pipes.Count: 0 } ? null
-            : field is not null ? new ValueList([], query, field)
+            : field is not null ? new ValueList(new KeptTexts(), query, field)
             : throw new LogsQlException(
                 $"{function}(…) takes values with commas between them, or a query that ends with '| fields NAME' or '| uniq by (NAME)'", at);
     }
 
     public override string ToString() => Query is null ? string.Join(',', Values.Select(Keywords.Quote)) : Query.ToString();
 
-    private static bool TryReadValues(TokenReader reader, string function, out List<string> values, out bool any)
+    private static bool TryReadValues(TokenReader reader, string function, out KeptTexts values, out bool any)
     {
-        values = [];
+        values = new KeptTexts();
         any = false;
         reader.Expect("(", $"after {function}");
         while (!reader.Skip(")"))

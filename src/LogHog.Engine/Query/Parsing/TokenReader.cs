@@ -99,7 +99,7 @@ internal sealed class TokenReader
     {
         if (++_filters > QueryLimits.FiltersMax)
         {
-            throw Error($"a query has at most {QueryLimits.FiltersMax} filters; in(…) and contains_any(…) take more values than that");
+            throw Error($"a query has at most {QueryLimits.FiltersMax} filters; in(…) has room for more values than that");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace LogHog.Engine.Query.Parsing;
@@ -9,7 +10,11 @@ internal sealed class Tokenizer(string query)
 {
     private static readonly string[] Signs = [.. Enumerable.Range(0, 128).Select(static c => ((char)c).ToString())];
 
-    private readonly List<Token> _tokens = [];
+    private readonly List<Place> _places = [];
+
+    /// <summary>Those that were looked at last: a reader looks at one or two again and again, seldom at an earlier one.</summary>
+    private readonly (int Index, Token Token)[] _recent = [(-1, default), (-1, default), (-1, default), (-1, default)];
+
     private int _end;
 
     /// <summary>A token by its number; the last one of all is the end, whatever the number.</summary>
@@ -17,27 +22,45 @@ internal sealed class Tokenizer(string query)
     {
         get
         {
-            while (_tokens.Count <= index)
+            while (_places.Count <= index)
             {
-                if (_tokens.Count > 0 && _tokens[^1].IsEnd)
+                if (_places.Count > 0 && _places[^1].Kind == TokenKind.End)
                 {
-                    return _tokens[^1];
+                    index = _places.Count - 1;
                 }
-
-                ReadNext();
+                else
+                {
+                    ReadNext();
+                }
             }
 
-            return _tokens[index];
+            ref (int Index, Token Token) recent = ref _recent[index % _recent.Length];
+            if (recent.Index != index)
+            {
+                recent = (index, TokenOf(_places[index]));
+            }
+
+            return recent.Token;
         }
     }
 
     private void ReadNext()
     {
         int start = SkipSpace(query, _end);
-        bool space = start > _end;
-        Token token = start >= query.Length ? new Token("", query.Length, 0, false, space) : Read(query, start, space);
-        _tokens.Add(token);
-        _end = start + token.Length;
+        (int length, TokenKind kind) = start >= query.Length ? (0, TokenKind.End) : Read(query, start);
+        _places.Add(new Place(Math.Min(start, query.Length), length, kind, start > _end));
+        _end = start + length;
+    }
+
+    private Token TokenOf(Place place)
+    {
+        string text = place.Kind switch
+        {
+            TokenKind.Quoted => QuotedText.TryRead(query, place.Position, out string quoted, out _) ? quoted : "",
+            TokenKind.Sign when place.Length == 1 && query[place.Position] < Signs.Length => Signs[query[place.Position]],
+            _ => query.Substring(place.Position, place.Length),
+        };
+        return new Token(text, place.Position, place.Length, place.Kind == TokenKind.Quoted, place.SpaceBefore);
     }
 
     private static int SkipSpace(string query, int at)
@@ -58,7 +81,7 @@ internal sealed class Tokenizer(string query)
         return at;
     }
 
-    private static Token Read(string query, int start, bool space)
+    private static (int Length, TokenKind Kind) Read(string query, int start)
     {
         int end = start;
         while (end < query.Length && IsWordAt(query, end, out int length))
@@ -68,18 +91,18 @@ internal sealed class Tokenizer(string query)
 
         if (end > start)
         {
-            return new Token(query[start..end], start, end - start, false, space);
+            return (end - start, TokenKind.Word);
         }
 
         char first = query[start];
-        if ((first is '"' or '\'' or '`') && QuotedText.TryRead(query, start, out string text, out int quotedLength))
+        if ((first is '"' or '\'' or '`') && QuotedText.TryRead(query, start, out _, out int quotedLength))
         {
-            return new Token(text, start, quotedLength, true, space);
+            return (quotedLength, TokenKind.Quoted);
         }
 
         int size = first is '=' or '!' && start + 1 < query.Length && (query[start + 1] == '~' || (first == '!' && query[start + 1] == '=')) ? 2
             : char.IsHighSurrogate(first) && start + 1 < query.Length && char.IsLowSurrogate(query[start + 1]) ? 2 : 1;
-        return new Token(size == 1 && first < Signs.Length ? Signs[first] : query.Substring(start, size), start, size, false, space);
+        return (size, TokenKind.Sign);
     }
 
     /// <summary>Letters, digits, the underscore, and the dot: <c>1.5</c> and <c>app.name</c> are one token.</summary>
@@ -100,4 +123,16 @@ internal sealed class Tokenizer(string query)
         length = rune.Utf16SequenceLength;
         return Rune.IsLetter(rune) || Rune.IsDigit(rune);
     }
+
+    private enum TokenKind : byte
+    {
+        Word,
+        Quoted,
+        Sign,
+        End,
+    }
+
+    /// <summary>A token without its text: a megabyte of words is one object, which the garbage collector does not look through.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Place(int Position, int Length, TokenKind Kind, bool SpaceBefore);
 }

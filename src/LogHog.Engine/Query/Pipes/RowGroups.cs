@@ -7,8 +7,8 @@ namespace LogHog.Engine.Query.Pipes;
 internal sealed class RowGroups<T>
 {
     private readonly KeptBytes _bytes = new();
-    private readonly Dictionary<Key, T> _groups;
-    private readonly Dictionary<Key, T>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly Dictionary<KeptKey, T> _groups;
+    private readonly Dictionary<KeptKey, T>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly MemoryBudget _budget;
     private byte[] _key = new byte[256];
     private int _length;
@@ -16,7 +16,7 @@ internal sealed class RowGroups<T>
     public RowGroups(MemoryBudget budget)
     {
         _budget = budget;
-        _groups = new Dictionary<Key, T>(new Comparer(_bytes));
+        _groups = new Dictionary<KeptKey, T>(new KeptKeys(_bytes));
         _lookup = _groups.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
@@ -85,22 +85,5 @@ internal sealed class RowGroups<T>
         }
 
         return values;
-    }
-
-    /// <summary>Where the key's bytes are.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Key(long At, int Length, int Hash);
-
-    private sealed class Comparer(KeptBytes bytes) : IEqualityComparer<Key>, IAlternateEqualityComparer<ReadOnlySpan<byte>, Key>
-    {
-        public bool Equals(Key x, Key y) => x.Hash == y.Hash && bytes.Span(x.At, x.Length).SequenceEqual(bytes.Span(y.At, y.Length));
-
-        public int GetHashCode(Key key) => key.Hash;
-
-        public Key Create(ReadOnlySpan<byte> alternate) => new(bytes.Add(alternate), alternate.Length, GetHashCode(alternate));
-
-        public bool Equals(ReadOnlySpan<byte> alternate, Key other) => alternate.SequenceEqual(bytes.Span(other.At, other.Length));
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => ByteComparer.Instance.GetHashCode(alternate);
     }
 }

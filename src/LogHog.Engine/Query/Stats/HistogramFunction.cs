@@ -12,7 +12,10 @@ internal sealed class HistogramFunction(IReadOnlyList<string> arguments) : Stats
     private const int HighestDecade = 18;
     private const int Ranges = (HighestDecade - LowestDecade) * PerDecade;
 
-    public override StatsState Start(StatsContext context) => new State(this);
+    // A sorted map.
+    public override int EmptyBytes => 100;
+
+    public override StatsState Start(StatsContext context) => new State(this, context.Budget);
 
     private static string Bound(int index) => Exponent(Math.Pow(10, ((double)index / PerDecade) + LowestDecade));
 
@@ -22,8 +25,10 @@ internal sealed class HistogramFunction(IReadOnlyList<string> arguments) : Stats
         return text;
     }
 
-    private sealed class State(HistogramFunction function) : StatsState
+    private sealed class State(HistogramFunction function, MemoryBudget budget) : StatsState
     {
+        private const int RangeBytes = 80;
+
         private readonly SortedDictionary<int, long> _hits = [];
 
         public override void Add(Row row)
@@ -31,7 +36,10 @@ internal sealed class HistogramFunction(IReadOnlyList<string> arguments) : Stats
             if (Numbers.TryParse(row.Get(function.Arguments[0]), out double value) && !double.IsNaN(value) && value >= 0)
             {
                 int range = RangeOf(value);
-                _hits[range] = _hits.GetValueOrDefault(range) + row.Weight;
+                if (_hits.TryAdd(range, row.Weight))
+                    budget.Take(RangeBytes);
+                else
+                    _hits[range] += row.Weight;
             }
         }
 

@@ -8,6 +8,9 @@ internal sealed class QuantileFunction(string name, double phi, string phiText, 
     /// <summary>Above so many values a random sample of this size stands for them; the least and the greatest stay exact.</summary>
     private const int SampleMax = 100_000;
 
+    // A list and a source of random numbers.
+    public override int EmptyBytes => 400;
+
     public override StatsState Start(StatsContext context) => new State(this, context.Budget);
 
     public override string ToString() => Name == "median" ? base.ToString()

@@ -9,7 +9,7 @@ internal sealed class RowFunction(string name, string by, IReadOnlyList<string> 
 
     public override IEnumerable<string> Fields => By.Length == 0 ? base.Fields : [By, .. base.Fields];
 
-    public override StatsState Start(StatsContext context) => new State(this);
+    public override StatsState Start(StatsContext context) => new State(this, context.Budget);
 
     public override string ToString() => By.Length == 0 ? base.ToString()
         : IsAll ? $"{Name}({Parsing.Keywords.Quote(By)})"
@@ -49,7 +49,7 @@ internal sealed class RowFunction(string name, string by, IReadOnlyList<string> 
         }
     }
 
-    private sealed class State(RowFunction function) : StatsState
+    private sealed class State(RowFunction function, MemoryBudget budget) : StatsState
     {
         private readonly bool _max = function.Name == "row_max";
         private byte[]? _best;
@@ -59,16 +59,23 @@ internal sealed class RowFunction(string name, string by, IReadOnlyList<string> 
         {
             if (function.By.Length == 0)
             {
-                _row ??= function.ToJson(row);
+                if (_row is null)
+                    Keep(row, []);
                 return;
             }
 
             ReadOnlySpan<byte> value = row.Get(function.By);
             if (value.Length > 0 && (_best is null || (_max ? ValueOrder.Less(_best, value) : ValueOrder.Less(value, _best))))
             {
-                _best = value.ToArray();
-                _row = function.ToJson(row);
+                Keep(row, value.ToArray());
             }
+        }
+
+        private void Keep(Row row, byte[] value)
+        {
+            byte[] json = function.ToJson(row);
+            budget.Take(value.Length + json.Length - (_best?.Length ?? 0) - (_row?.Length ?? 0));
+            (_best, _row) = (value, json);
         }
 
         public override byte[] Result() => _row ?? "{}"u8.ToArray();

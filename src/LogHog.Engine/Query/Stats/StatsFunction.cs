@@ -10,6 +10,9 @@ internal abstract class StatsFunction(string name, IReadOnlyList<string> argumen
 
     protected bool IsAll => Arguments.Count == 0;
 
+    /// <summary>What its state takes when it has seen nothing, more than any state does.</summary>
+    public virtual int EmptyBytes => 0;
+
     public abstract StatsState Start(StatsContext context);
 
     /// <summary>The fields that it reads.</summary>

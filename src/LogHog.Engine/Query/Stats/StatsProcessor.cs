@@ -14,6 +14,7 @@ internal sealed class StatsProcessor : IPipeProcessor
     private readonly StatsContext _stats;
     private readonly RowGroups<StatsState[]> _groups;
     private readonly Func<StatsState[]> _create;
+    private readonly int _groupBytes;
 
     public StatsProcessor(StatsPipe pipe, PipeContext context, IPipeProcessor next)
     {
@@ -23,6 +24,7 @@ internal sealed class StatsProcessor : IPipeProcessor
         _groups = new RowGroups<StatsState[]>(context.Budget);
         _stats = new StatsContext(context.Budget, SecondsPerGroup());
         _create = CreateGroup;
+        _groupBytes = pipe.Columns.Sum(static column => StateBytes + column.Function.EmptyBytes);
         if (pipe.By.Count == 0)
         {
             _groups.StartKey();
@@ -83,7 +85,7 @@ internal sealed class StatsProcessor : IPipeProcessor
 
     private StatsState[] CreateGroup()
     {
-        _context.Budget.Take(StateBytes * _pipe.Columns.Count);
+        _context.Budget.Take(_groupBytes);
         return [.. _pipe.Columns.Select(column => column.Function.Start(_stats))];
     }
 

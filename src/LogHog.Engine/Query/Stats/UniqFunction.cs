@@ -8,6 +8,9 @@ internal sealed class UniqFunction(string name, IReadOnlyList<string> arguments,
 {
     private long Limit { get; } = limit;
 
+    // A set and room for a key.
+    public override int EmptyBytes => 400;
+
     public override StatsState Start(StatsContext context) => Name == "count_uniq" ? new State(this, context.Budget) : new HashState(this, context.Budget);
 
     public override string ToString() => base.ToString() + (Limit > 0 ? " limit " + PipeSyntax.Count(Limit) : "");

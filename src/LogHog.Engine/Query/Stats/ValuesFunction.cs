@@ -9,6 +9,9 @@ internal sealed class ValuesFunction(string name, IReadOnlyList<string> argument
 {
     private long Limit { get; } = limit;
 
+    // The set of uniq_values.
+    public override int EmptyBytes => Name == "values" ? 0 : 100;
+
     public override StatsState Start(StatsContext context) => Name == "values" ? new State(this, context) : new UniqState(this, context.Budget);
 
     public override string ToString() => base.ToString() + (Limit > 0 ? " limit " + PipeSyntax.Count(Limit) : "");
