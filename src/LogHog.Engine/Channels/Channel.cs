@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using LogHog.Engine.Alerts;
-using LogHog.Engine.Channels.Http;
 using LogHog.Engine.Channels.Queue;
-using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
 using Microsoft.Extensions.Logging;
@@ -13,22 +10,14 @@ namespace LogHog.Engine.Channels;
 /// One channel: its queue and the one loop that delivers from it, in order, until the service has taken each or it is given up.
 /// Whatever a service does holds up nobody but those behind it in the same channel.
 /// </summary>
-internal sealed class Channel : IAsyncDisposable
+internal sealed partial class Channel : IAsyncDisposable
 {
-    // A disk that refuses is asked again; nothing is told twice meanwhile.
-    private static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(5);
-
-    // Waits are cut into pieces of this: a clock that was set back must not hold up anybody for days.
-    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(1);
-
-    // For the log: an id of a service, or the last words of a program.
-    private const int DetailCharsMax = 500;
-
     internal const string NobodyText = "the channel names nobody in to; write whom it tells";
 
     private readonly RootedFolder _folder;
     private readonly DeliveryQueue _queue;
     private readonly DeliveryLog _deliveries;
+    private readonly DeliveryTries _tries;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly RateLimit _rate;
@@ -53,6 +42,7 @@ internal sealed class Channel : IAsyncDisposable
         _deliveries = new DeliveryLog(folder);
         _time = time;
         _log = log;
+        _tries = new DeliveryTries(_deliveries, _counters, time, log);
         _rate = new RateLimit(time);
         _settings = settings;
         _sender = Senders.Create(settings, time);
@@ -138,7 +128,7 @@ internal sealed class Channel : IAsyncDisposable
         if (recipients.Count == 0)
             throw new ServiceException(ServiceFailureKind.Misconfigured, NobodyText);
         foreach (string to in recipients)
-            reply = await TryAsync(new Delivery(Linked(NotificationBounds.Apply(notification)), to, DeliveryKey.Of(notification.Id, to)), 1, DeliveryOutcome.Tested, cancellation);
+            reply = await _tries.RunAsync(_settings, Sender, NotificationBounds.Apply(notification), to, 1, DeliveryOutcome.Tested, cancellation);
         return reply;
     }
 
@@ -215,182 +205,4 @@ internal sealed class Channel : IAsyncDisposable
                 _wake.Release();
         }
     }
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            while (!_stop.IsCancellationRequested)
-            {
-                TimeSpan wait = await StepAsync();
-                if (wait == TimeSpan.Zero)
-                    continue;
-                if (_isDraining)
-                    return;
-                await PauseAsync(wait < PauseMax ? wait : PauseMax);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-        }
-    }
-
-    /// <summary>Until then, or until somebody wakes it.</summary>
-    private async Task PauseAsync(TimeSpan wait)
-    {
-        using CancellationTokenSource woken = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        await Task.WhenAny(_wake.WaitAsync(woken.Token), Task.Delay(wait, _time, woken.Token));
-        await woken.CancelAsync();
-    }
-
-    /// <returns>How long to wait before the next; zero = do not.</returns>
-    private async Task<TimeSpan> StepAsync()
-    {
-        if (_queue.First() is not { } entry)
-            return PauseMax;
-        DateTimeOffset now = _time.GetUtcNow();
-        if (_notBefore > now)
-            return _notBefore - now;
-        if (_rate.TryTake() is var pause && pause > TimeSpan.Zero)
-            return pause;
-        try
-        {
-            _queue.Seal(entry);
-        }
-        catch (IOException failure)
-        {
-            ChannelLog.DiskRefuses(_log, Name, failure.Message);
-            return DiskPause;
-        }
-
-        entry.Tries++;
-        Failpoints.Hit("channel.send");
-        try
-        {
-            await TryAsync(new Delivery(Linked(entry.Notification), entry.To, DeliveryKey.Of(entry.Notification.Id, entry.To)), entry.Tries, DeliveryOutcome.Delivered, _stop.Token);
-        }
-        catch (ServiceException failure)
-        {
-            return Failed(entry, failure);
-        }
-
-        Failpoints.Hit("channel.sent");
-        Delivered(entry);
-        return TimeSpan.Zero;
-    }
-
-    private async Task<string> TryAsync(Delivery delivery, int number, DeliveryOutcome good, CancellationToken cancellation)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        DeliveryEntry entry = new()
-        {
-            Time = _time.GetUtcNow(), Outcome = good, Id = delivery.Notification.Id, To = delivery.Recipient, Title = delivery.Notification.Title, Try = number,
-        };
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(_settings.Timeout);
-        try
-        {
-            string reply = Shown(await Sender.SendAsync(delivery, limit.Token));
-            _deliveries.Add(entry with { Milliseconds = Elapsed(begin), Detail = reply });
-            return reply;
-        }
-        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
-        {
-            throw Noted(new ServiceException(ServiceFailureKind.Timeout, $"no answer within {_settings.Timeout.TotalSeconds} s", late));
-        }
-        catch (ServiceException failure)
-        {
-            throw Noted(failure);
-        }
-        catch (Exception mistake) when (mistake is not OperationCanceledException)
-        {
-            // Ours, or a text that nobody thought of: it must not end the server at each start, nor hold up what is behind it.
-            throw Noted(new ServiceException(ServiceFailureKind.Refused, $"it could not be sent: {mistake.GetType().Name}: {mistake.Message}", mistake));
-        }
-
-        ServiceException Noted(ServiceException failure)
-        {
-            ServiceException shown = new(failure.Kind, Shown(failure.Message)) { Status = failure.Status, RetryAfter = failure.RetryAfter };
-            _counters.CountFailure(failure.Kind);
-            _deliveries.Add(entry with { Outcome = DeliveryOutcome.Failed, Status = shown.Status, Milliseconds = Elapsed(begin), Detail = shown.Message });
-            return shown;
-        }
-    }
-
-    private void Delivered(QueuedNotification entry)
-    {
-        _counters.CountDelivered();
-        _deliveredAt = _time.GetUtcNow();
-        if (_failures > 0)
-            ChannelLog.Recovered(_log, Name, _failures);
-        _failures = 0;
-        _problem = "";
-        Complete(entry);
-    }
-
-    /// <returns>How long to wait.</returns>
-    private TimeSpan Failed(QueuedNotification entry, ServiceException failure)
-    {
-        DateTimeOffset now = _time.GetUtcNow();
-        _problem = failure.Message;
-        if (failure.IsFinal || now - entry.QueuedAt > _settings.GiveUpAfter)
-            return GiveUp(entry, failure);
-        _failures++;
-        TimeSpan wait = DeliveryBackoff.After(failure.Kind, _failures, failure.RetryAfter, Random.Shared.NextDouble());
-        lock (_gate)
-            _notBefore = now + wait;
-        ChannelLog.Failed(_log, Name, (int)Math.Ceiling(wait.TotalSeconds), _queue.Count, failure.Message);
-        return wait;
-    }
-
-    /// <summary>Loudly; and only when it is safe among the dead letters.</summary>
-    private TimeSpan GiveUp(QueuedNotification entry, ServiceException failure)
-    {
-        DateTimeOffset now = _time.GetUtcNow();
-        if (!_deliveries.AddDead(entry.Notification, entry.To, now, failure.Message))
-        {
-            ChannelLog.DiskRefuses(_log, Name, $"dead letters cannot be kept in {_folder.Path}");
-            return DiskPause;
-        }
-
-        _deliveries.Add(new DeliveryEntry
-        {
-            Time = now, Outcome = DeliveryOutcome.GaveUp, Id = entry.Notification.Id, To = entry.To, Title = entry.Notification.Title, Try = entry.Tries,
-            Status = failure.Status, Detail = failure.Message,
-        });
-        _counters.CountGaveUp();
-        ChannelLog.GaveUp(_log, Name, entry.Notification.Id, Printable.Text(entry.Notification.Title), failure.Message);
-        Complete(entry);
-        return TimeSpan.Zero;
-    }
-
-    /// <summary>A channel for those who are named with each notification, and nobody is: loud, and kept.</summary>
-    private void GiveUpAtOnce(Notification notification)
-    {
-        if (!_deliveries.AddDead(notification, "", _time.GetUtcNow(), NobodyText))
-            throw new IOException($"dead letters cannot be kept in {_folder.Path}");
-        _counters.CountGaveUp();
-        ChannelLog.GaveUp(_log, Name, notification.Id, Printable.Text(notification.Title), NobodyText);
-    }
-
-    private void Complete(QueuedNotification entry)
-    {
-        if (_queue.Complete(entry) is { } problem)
-            ChannelLog.DiskRefuses(_log, Name, problem);
-        Failpoints.Hit("channel.completed");
-    }
-
-    /// <summary>Without a link that this channel may not show.</summary>
-    private Notification Linked(Notification notification)
-    {
-        if (notification.Link is not { } link || LinkGuard.Problem(link, _settings.AllowPrivate) is not { } problem)
-            return notification;
-        _counters.CountLinkLeftOut();
-        ChannelLog.LinkLeftOut(_log, Name, notification.Id, problem);
-        return notification with { Link = null };
-    }
-
-    private string Shown(string text) => NotificationBounds.Cut(NotificationBounds.OneLine(Secret.Redact(text, _settings.Secrets)), DetailCharsMax);
-
-    private static long Elapsed(long begin) => (long)Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
 }

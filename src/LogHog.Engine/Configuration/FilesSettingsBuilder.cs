@@ -24,7 +24,7 @@ internal static class FilesSettingsBuilder
         };
         if (settings.Paths.Count == 0)
             reader.Error(FilesKeys.Path, section, "names no file; write one or more absolute paths, such as /var/log/**");
-        if (settings.Format == FileFormatKind.Regex && settings.Pattern is null)
+        if (settings.Format == FileFormatKind.Regex && settings.Pattern is null && !reader.HasProblem(FilesKeys.Pattern, section))
             reader.Error(FilesKeys.Pattern, section, "format = regex needs a pattern; write one with named groups, such as ^(?<time>\\S+ \\S+) (?<level>\\w+) (?<msg>.*)");
         if (settings.Format != FileFormatKind.Regex && settings.Pattern is not null)
             reader.Error(FilesKeys.Pattern, section, "is used with format = regex only; write that, or take the pattern out");

@@ -260,10 +260,10 @@ public sealed record LimitSettings
     public int UdpReceiveBufferBytes { get; init; } = 64 << 20;
 
     /// <summary>One HTTP request with events, as it comes.</summary>
-    public int BodyBytesMax { get; init; } = 4 << 20;
+    public int BodyBytesMax { get; init; } = 16 << 20;
 
     /// <summary>The same after inflating.</summary>
-    public int BodyInflatedBytesMax { get; init; } = 4 << 20;
+    public int BodyInflatedBytesMax { get; init; } = 16 << 20;
 
     /// <summary>From a request's headers to the last byte of its body.</summary>
     public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(60);

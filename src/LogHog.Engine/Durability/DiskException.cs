@@ -36,7 +36,7 @@ public sealed class DiskException : IOException
         Errno.EDQUOT => "The disk quota is used up: raise it, or let retention keep less.",
         Errno.EIO => "The device reports an error: look at the kernel's log (dmesg) and at the disk itself.",
         Errno.EROFS => "The file system is read-only: look at the kernel's log (dmesg), then remount it for writing.",
-        Errno.EACCES or Errno.EPERM => "Give the user that loghogd runs as the right to do this.",
+        Errno.EACCES or Errno.EPERM => "Give the user that this program runs as the right to do this.",
         Errno.ENOENT or Errno.ENOTDIR => "The file or a folder on its way is not there.",
         Errno.EEXIST => "Something with this name is already there.",
         Errno.ELOOP or Errno.EXDEV => "A symbolic link or another file system is on the way: beneath the log folder no link is followed.",

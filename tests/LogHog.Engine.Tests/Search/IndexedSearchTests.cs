@@ -50,7 +50,7 @@ public sealed class IndexedSearchTests
     [InlineData("error | fields _time, _msg, host")]
     [InlineData("\"of no format\" | stats by (_time:1h, host) count() n")]
     [InlineData("!error | stats by (level, _stream) count() n")]
-    [InlineData("~\"err.*format\" _time:2026-11-18")]
+    [InlineData("~\"err.*format\" _time:>2026-11-18T06:00:00Z")]
     [InlineData("* | stats by (app, module) count() n, count_uniq(host) h")]
     [InlineData("status:500 or *mat* | sort by (_time desc, _msg) limit 100000")]
     [InlineData("* | sort by (_time) limit 100000 | fields _time, _msg")]

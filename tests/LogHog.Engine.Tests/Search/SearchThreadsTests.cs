@@ -17,7 +17,7 @@ public sealed class SearchThreadsTests
     [Fact]
     public async Task Are_nicer_than_what_takes_in_and_writes()
     {
-        Assert.Equal("5", await _threads.RunAsync(Niceness));
+        Assert.Equal("10", await _threads.RunAsync(Niceness));
         Assert.Equal("0", Niceness());
     }
 

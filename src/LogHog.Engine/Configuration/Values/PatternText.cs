@@ -27,7 +27,7 @@ internal static class PatternText
         }
         catch (NotSupportedException)
         {
-            return Parsed<Regex?>.NotOneOf(text, "a pattern without lookarounds, back-references and atomic groups, which can take for ever");
+            return Parsed<Regex?>.NotOneOf(text, "a regular expression without lookarounds, back-references and atomic groups, which can take for ever");
         }
     }
 }

@@ -1,4 +1,5 @@
 using LogHog.Engine;
+using LogHog.Engine.Configuration;
 using LogHog.Engine.Search;
 using LogHog.Server.Http.Intake;
 
@@ -7,6 +8,9 @@ namespace LogHog.Server.Http.Select;
 /// <summary><c>/select/logsql/…</c>: questions in LogsQL, with VictoriaLogs' parameters and answers (docs/http-api.md).</summary>
 internal sealed class SelectEndpoints
 {
+    // The longest query, percent-encoded, and room for the other parameters.
+    private const int BodyBytesMax = 4 << 20;
+
     private readonly DaemonView _daemon;
     private readonly SearchRunner _search;
     private readonly BodyReader _bodies;
@@ -15,7 +19,7 @@ internal sealed class SelectEndpoints
     {
         _daemon = daemon;
         _search = search;
-        _bodies = new BodyReader(() => daemon.Settings().Limits, new BodyMemory(() => daemon.Settings().Limits.BodyMemoryBytesMax));
+        _bodies = new BodyReader(() => Bounded(daemon.Settings().Limits), new BodyMemory(() => daemon.Settings().Limits.BodyMemoryBytesMax));
     }
 
     public static void Map(IEndpointRouteBuilder routes, DaemonView daemon, LogEngine engine)
@@ -34,6 +38,8 @@ internal sealed class SelectEndpoints
         endpoints.Map(routes, "stream_field_names", ValuesAnswer.WriteStreamFieldNamesAsync);
         endpoints.Map(routes, "stream_field_values", ValuesAnswer.WriteStreamFieldValuesAsync);
     }
+
+    private static LimitSettings Bounded(LimitSettings limits) => limits with { BodyBytesMax = Math.Min(limits.BodyBytesMax, BodyBytesMax) };
 
     private void Map(IEndpointRouteBuilder routes, string name, Func<SelectCall, Task> answer) =>
         routes.MapMethods($"/select/logsql/{name}", [HttpMethods.Get, HttpMethods.Post], context => AnswerAsync(context, answer));
