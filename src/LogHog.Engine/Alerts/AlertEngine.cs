@@ -157,7 +157,7 @@ public sealed partial class AlertEngine : IDisposable, IRuleVoice
     {
         try
         {
-            ThreadTurns.GiveWay(Niceness);
+            LowPriority.TakeForThisThread(Niceness);
             if (_queue is not null)
                 AlertWarmUp.Run(_hub, _time);
             CatchUp();

@@ -144,7 +144,7 @@ internal sealed class Indexer : IDisposable
     {
         try
         {
-            ThreadTurns.GiveWay();
+            LowPriority.TakeForThisThread();
             while (true)
             {
                 _work.Wait(LookInterval, _stop.Token);

@@ -86,7 +86,7 @@ internal sealed class OthersIndexer : IDisposable
     {
         try
         {
-            ThreadTurns.GiveWay();
+            LowPriority.TakeForThisThread();
             for (int files = 0; !_stop.Token.WaitHandle.WaitOne(LookInterval + TimeSpan.FromSeconds(files / FilesPerSecond));)
                 files = DoWhatIsDue();
         }

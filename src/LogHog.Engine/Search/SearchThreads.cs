@@ -78,7 +78,7 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
 
     private void Loop()
     {
-        ThreadTurns.GiveWay(Niceness);
+        LowPriority.TakeForThisThread(Niceness);
         while (Take() is { } work)
         {
             Interlocked.Increment(ref _working);

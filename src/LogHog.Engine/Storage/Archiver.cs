@@ -168,7 +168,7 @@ internal sealed class Archiver : IDisposable
     {
         try
         {
-            ThreadTurns.GiveWay();
+            LowPriority.TakeForThisThread();
             while (true)
             {
                 _work.Wait(_stop.Token);

@@ -54,7 +54,7 @@ internal sealed class TailThreads
 
     private void Loop()
     {
-        ThreadTurns.GiveWay(Niceness);
+        LowPriority.TakeForThisThread(Niceness);
         foreach (Work work in _work.GetConsumingEnumerable())
             work.Run();
     }

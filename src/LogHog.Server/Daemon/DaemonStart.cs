@@ -1,5 +1,4 @@
 using LogHog.Engine.Configuration;
-using LogHog.Engine.Storage;
 using LogHog.Server.CommandLine;
 using LogHog.Server.OwnLog;
 
@@ -18,7 +17,6 @@ internal static class DaemonStart
         if (options.CheckConfig || read.Loaded is null || options.PrintConfig) return Tell(read, options);
         if (read.Loaded.Settings.Main.Daemon && !options.IsDetached) return await DetachedStart.RunAsync(args);
         if (options.IsDetached) _ = LinuxCalls.NewSession();
-        ThreadTurns.TakeShortOnes();
         try
         {
             return await RunDaemonAsync(source, read, read.Loaded, options.IsDetached, startedAt);

@@ -38,7 +38,7 @@ internal sealed class HandshakeThreads
 
     private void Loop()
     {
-        ThreadTurns.GiveWay(Niceness);
+        LowPriority.TakeForThisThread(Niceness);
         foreach (Action turn in _turns.GetConsumingEnumerable())
             turn();
     }
