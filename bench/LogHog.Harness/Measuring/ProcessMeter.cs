@@ -54,8 +54,21 @@ internal static class ProcessMeter
         return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Split('\t')[^1]) * 1024;
     }
 
+    /// <summary>Without those of assemblies, which come and stay as code is needed.</summary>
     public static int OpenDescriptors(int pid) =>
-        Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Count(static link => File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name.EndsWith(".dll", StringComparison.Ordinal) != true);
+        Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Count(static link => !LeadsTo(link).EndsWith(".dll", StringComparison.Ordinal));
+
+    private static string LeadsTo(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name ?? "";
+        }
+        catch (FileNotFoundException)
+        {
+            return ""; // It was closed since it was listed, which is the next count's.
+        }
+    }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }
