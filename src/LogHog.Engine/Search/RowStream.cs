@@ -72,6 +72,7 @@ public sealed class RowStream(Action<Row, IBufferWriter<byte>> format) : IPipePr
     {
         long since = Stopwatch.GetTimestamp();
         Interlocked.Exchange(ref _waitingSince, since);
+        SearchThreads.BeginWait();
         try
         {
             // This thread is the query's own: there is nothing else for it to do.
@@ -83,6 +84,7 @@ public sealed class RowStream(Action<Row, IBufferWriter<byte>> format) : IPipePr
         }
         finally
         {
+            SearchThreads.EndWait();
             Interlocked.Exchange(ref _waitingSince, 0);
             Interlocked.Add(ref _waitedTicks, Stopwatch.GetElapsedTime(since).Ticks);
         }

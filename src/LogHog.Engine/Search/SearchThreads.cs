@@ -20,6 +20,10 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
     /// </summary>
     private const int Niceness = 10;
 
+    /// <summary>Whose the current thread is.</summary>
+    [ThreadStatic]
+    private static SearchThreads? _own;
+
     private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(30);
 
     private readonly object _lock = new();
@@ -76,8 +80,23 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
         return done.Task;
     }
 
+    /// <summary>
+    /// The current thread waits for its reader, perhaps a pager that is left open: until <see cref="EndWait"/> its processor is free for others.
+    /// On threads of others it changes nothing.
+    /// </summary>
+    public static void BeginWait() => Count(-1);
+
+    public static void EndWait() => Count(1);
+
+    private static void Count(int change)
+    {
+        if (_own is { } own)
+            Interlocked.Add(ref own._working, change);
+    }
+
     private void Loop()
     {
+        _own = this;
         LowPriority.TakeForThisThread(Niceness);
         while (Take() is { } work)
         {

@@ -22,6 +22,30 @@ public sealed class SearchThreadsTests
     }
 
     [Fact]
+    public async Task Leave_their_processor_to_others_while_they_wait_for_a_reader()
+    {
+        using var all = new Barrier(Environment.ProcessorCount + 1);
+        Task<int>[] queries = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => _threads.RunAsync(() =>
+        {
+            all.SignalAndWait(TimeSpan.FromMinutes(1));
+            all.SignalAndWait(TimeSpan.FromMinutes(1));
+            SearchThreads.BeginWait();
+            all.SignalAndWait(TimeSpan.FromMinutes(1));
+            all.SignalAndWait(TimeSpan.FromMinutes(1));
+            SearchThreads.EndWait();
+            return 0;
+        }))];
+
+        all.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.True(_threads.IsEveryProcessorBusy);
+        all.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        all.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.False(_threads.IsEveryProcessorBusy);
+        all.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await Task.WhenAll(queries);
+    }
+
+    [Fact]
     public async Task Carry_a_failure_to_who_waits_and_serve_the_next()
     {
         await Assert.ThrowsAsync<InvalidDataException>(() => _threads.RunAsync<int>(static () => throw new InvalidDataException("odd")));
