@@ -36,6 +36,12 @@ internal sealed record FormatCase(string Style, string Format, string DateFormat
         Defaults = string.Join(' ', Defaults.Select(static pair => $"{pair.Key}={pair.Value!.ToJsonString()}")),
     };
 
+    /// <summary>
+    /// Every line would be the same, as of <c>%%(message)s</c>: Python takes it for a name and writes it, LogHog says what is wrong. The other two
+    /// styles refuse it in Python, too.
+    /// </summary>
+    public bool NamesNothing => Style == "%" && !Format.Replace("%%", "", StringComparison.Ordinal).Contains("%(", StringComparison.Ordinal);
+
     /// <summary>What LogHog writes into the file; null = it refuses the format.</summary>
     public string? Write()
     {

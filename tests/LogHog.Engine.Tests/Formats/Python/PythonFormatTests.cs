@@ -114,6 +114,7 @@ public sealed class PythonFormatTests
     [InlineData("%(message)s 100%", "write %% for a percent sign")]
     [InlineData("%(message)s 100% of", "write %% for a percent sign")]
     [InlineData("%(message)s %s", "names no attribute")]
+    [InlineData("%%(message)s", "names no attribute")]
     [InlineData("%(message)s %(n)*d", "write a number for the *")]
     [InlineData("%(message)99999s", "wider than 10000")]
     [InlineData("{message} {}", "names no attribute")]
