@@ -28,6 +28,16 @@ internal sealed class ReadAhead
         ReleaseIfEmpty();
     }
 
+    /// <summary>Holds a copy of what somebody has received.</summary>
+    public void Put(ReadOnlySpan<byte> bytes)
+    {
+        Diagnostics.Invariant.Holds(IsEmpty, "what was read ahead is taken first");
+        _bytes = ArrayPool<byte>.Shared.Rent(bytes.Length);
+        bytes.CopyTo(_bytes);
+        _start = 0;
+        _end = bytes.Length;
+    }
+
     /// <summary>Takes what fits.</summary>
     public int Take(Span<byte> to)
     {

@@ -41,6 +41,9 @@ internal sealed class SocketStream(Socket socket, HandshakeThreads threads) : St
 
     public void EndHandshake() => _isHandshaking = false;
 
+    /// <summary>Bytes that were received already come first.</summary>
+    public void Unread(ReadOnlySpan<byte> bytes) => _ahead.Put(bytes);
+
     public Socket Socket => socket;
 
     /// <summary>Ends a read that waits, as the peer's end would. A socket that is closed under one is reset.</summary>
@@ -125,6 +128,8 @@ internal sealed class SocketStream(Socket socket, HandshakeThreads threads) : St
 
     private async ValueTask<int> ReadInTurnAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
+        if (!_ahead.IsEmpty)
+            return _ahead.Take(buffer.Span);
         int received = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
         // SslStream goes on where its read ends, without another queue between.
         await threads.TurnAsync();
@@ -137,4 +142,5 @@ internal sealed class SocketStream(Socket socket, HandshakeThreads threads) : St
             return buffer;
         _tickets = null;
         return (byte[])[.. first, .. buffer.Span];
-    }}
+    }
+}

@@ -19,8 +19,6 @@ namespace LogHog.Engine.Ingest.Tls;
 /// </summary>
 internal sealed class TlsServer
 {
-    private const byte HandshakeRecord = 22; // RFC 8446 §5.1
-
     private static readonly HandshakeThreads Threads = new();
 
     private readonly ConcurrentDictionary<TlsTransport, (string Input, IPAddress Peer)> _connections = new();
@@ -117,7 +115,7 @@ internal sealed class TlsServer
         using Handshake handshake = _gate.Enter(_limits.HandshakeTimeout, stop);
         try
         {
-            if (!await BeginsAsTlsAsync(socket, handshake.End))
+            if (!await FirstRecord.ReceiveAsync(stream, handshake.End))
             {
                 verdict = new CertificateVerdict(TlsRefusal.NotTls, "", "");
             }
@@ -156,14 +154,6 @@ internal sealed class TlsServer
         Interlocked.Increment(ref _accepted);
         _connections[connection] = (input.Ledger.Input, peer);
         return connection;
-    }
-
-    /// <summary>Looks at the first byte and leaves it: a peer that says nothing costs a socket and nothing more.</summary>
-    private static async Task<bool> BeginsAsTlsAsync(Socket socket, CancellationToken end)
-    {
-        byte[] first = new byte[1];
-        int received = await socket.ReceiveAsync(first, SocketFlags.Peek, end);
-        return received == 0 ? throw new IOException("the peer closed the connection") : first[0] == HandshakeRecord;
     }
 
     private SslServerAuthenticationOptions Options(Func<CertificateVerdict, CertificateVerdict> judge)

@@ -20,6 +20,11 @@ internal sealed partial class Follower
         }
 
         text.FoundAt = foundAt;
+        LookInto(text);
+    }
+
+    /// <summary>Whether it was cut off, and how long it is.</summary>
+    private void LookInto(FollowedText text) =>
         Try(text, () =>
         {
             if (text.Source is not FileText file)
@@ -37,7 +42,6 @@ internal sealed partial class Follower
             Try(text, text.MustBeRecorded);
             return true;
         });
-    }
 
     private void CutOff(FollowedText text)
     {
@@ -73,6 +77,18 @@ internal sealed partial class Follower
     {
         if (!_mayHaveMissed.TryGetValue(family, out DateTimeOffset known) || since < known)
             _mayHaveMissed[family] = since;
+    }
+
+    /// <summary>Finds what was rotated between two looks. Rotation does not wait for us: what was cut off meanwhile is older than what was found.</summary>
+    private void AddMissed()
+    {
+        foreach ((TextFamily family, DateTimeOffset since) in _mayHaveMissed.ToArray())
+        {
+            if (_texts.AddMissed(family, since))
+                _mayHaveMissed.Remove(family);
+            foreach (FollowedText text in family.Texts.ToArray())
+                LookInto(text);
+        }
     }
 
     /// <summary>A file that is not followed: a new one, unless it is a copy of one that is.</summary>

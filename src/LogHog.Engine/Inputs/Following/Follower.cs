@@ -115,12 +115,7 @@ internal sealed partial class Follower : IDisposable
         // What may be a copy or a rotated file comes after what it may be one of.
         foreach ((FoundFile file, string original) in fresh.Select(file => (file, _texts.OriginalOf(file.Path, paths))).OrderBy(static pair => pair.Item2 != pair.file.Path))
             Discover(file, original);
-        foreach ((TextFamily family, DateTimeOffset since) in _mayHaveMissed.ToArray())
-        {
-            if (_texts.AddMissed(family, since))
-                _mayHaveMissed.Remove(family);
-        }
-
+        AddMissed();
         foreach (FollowedText text in _texts.All.Where(static text => text.Source is FileText))
             Try(text, () => (text.ModifiedAt = text.Source.Status!.Value.ModifiedAt) > default(DateTimeOffset));
         _isFirstLook = false;

@@ -20,15 +20,27 @@ internal sealed class TextFamily(string path)
     /// <summary>What is under the path now, and comes after all others.</summary>
     public void Add(FollowedText text) => _texts.Add(text);
 
-    public void AddAfter(FollowedText text, FollowedText before) => _texts.Insert(_texts.IndexOf(before) + 1, text);
-
     /// <summary>What was rotated away, among the others by when it changed last.</summary>
     /// <param name="text">It.</param>
     /// <param name="atPath">The file that is under the path at this moment: what was there at the last look may have been rotated since.</param>
     public void AddByAge(FollowedText text, FileId? atPath)
     {
-        int index = _texts.FindIndex(other => other.Id == atPath || (other.Source.Status?.ModifiedAt ?? other.ModifiedAt) > text.ModifiedAt);
+        int index = _texts.FindIndex(other => other.Id == atPath || ChangedAt(other) > ChangedAt(text));
         _texts.Insert(index < 0 ? _texts.Count : index, text);
+    }
+
+    /// <summary>
+    /// A file was cut off: what it holds now takes the place of what it held. That is older than rotated files that were found since: they were cut
+    /// off and copied after it.
+    /// </summary>
+    /// <param name="text">What it held, in a copy or in memory.</param>
+    /// <param name="now">What it holds.</param>
+    public void Divide(FollowedText text, FollowedText now)
+    {
+        int index = _texts.IndexOf(text);
+        _texts[index] = now;
+        int older = _texts.FindIndex(0, index, other => ChangedAt(other) > ChangedAt(text));
+        _texts.Insert(older < 0 ? index : older, text);
     }
 
     public void Remove(FollowedText text)
@@ -38,4 +50,6 @@ internal sealed class TextFamily(string path)
     }
 
     public void NoteFinished(DateTimeOffset modifiedAt) => FinishedAt = FinishedAt > modifiedAt ? FinishedAt : modifiedAt;
+
+    private static DateTimeOffset ChangedAt(FollowedText text) => text.Source.Status?.ModifiedAt ?? text.ModifiedAt;
 }

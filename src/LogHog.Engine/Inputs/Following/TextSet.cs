@@ -158,7 +158,7 @@ internal sealed class TextSet : IDisposable
         ITextSource emptied = text.Leave(rest);
         _byId.Remove(file);
         _byId[text.Id] = text;
-        family.AddAfter(Create(family, emptied, 0, foundAt), text);
+        family.Divide(text, Create(family, emptied, 0, foundAt));
         return shorter;
     }
 
