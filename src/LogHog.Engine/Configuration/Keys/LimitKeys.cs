@@ -51,7 +51,7 @@ internal static class LimitKeys
 
     public static readonly ConfigurationKey<int> Handshakes = new(Section, "max_handshakes", Kinds.Integer(1, 100_000), "256")
     {
-        Why = "TLS handshakes under way at once; one more closes the one that has waited longest. At 100 KB each that is 25 MB at most.",
+        Why = "TLS handshakes under way at once, from the peer's hello on; one more closes the one that has waited longest. At 100 KB each that is 25 MB at most. Sixteen times as many may be connected and silent.",
         RestartWhenChanged = settings => Text(settings.Limits.HandshakesMax),
     };
 

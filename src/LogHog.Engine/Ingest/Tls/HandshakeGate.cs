@@ -1,51 +1,73 @@
 namespace LogHog.Engine.Ingest.Tls;
 
 /// <summary>
-/// Bounds the handshakes under way. One more than may be closes the one that has waited longest: honest peers are done within
-/// a round trip or two, so whoever stalls pays, not whoever comes.
+/// Bounds the handshakes under way, and the peers that have not begun theirs. One more than may be closes the one that has waited longest: honest
+/// peers are done within a round trip or two, so whoever stalls pays, not whoever comes.
 /// </summary>
-internal sealed class HandshakeGate(int openMax)
+internal sealed class HandshakeGate
 {
+    // Who has not said hello costs a socket and a small buffer, a handshake some 100 KB. So whoever opens connections and says nothing pushes nobody
+    // out, and is pushed out by nobody, which would let them come again at once: accepting is the dearer part of it.
+    private const int SilentPerHandshake = 16;
+
     private readonly Lock _lock = new();
-    private readonly LinkedList<Handshake> _open = [];
+    private readonly LinkedList<Handshake> _silent = [];
+    private readonly LinkedList<Handshake> _begun = [];
+    private readonly int _silentMax;
+    private readonly int _begunMax;
+
+    public HandshakeGate(int handshakesMax)
+    {
+        _begunMax = handshakesMax;
+        _silentMax = handshakesMax * SilentPerHandshake;
+    }
 
     public int Open
     {
         get
         {
             lock (_lock)
-                return _open.Count;
+                return _silent.Count + _begun.Count;
         }
     }
 
-    /// <param name="timeout">For all of it.</param>
+    /// <summary>Somebody has connected.</summary>
+    /// <param name="timeout">For all of the handshake.</param>
     /// <param name="stop">The server stops.</param>
     public Handshake Enter(TimeSpan timeout, CancellationToken stop)
     {
         Handshake mine = new(this, timeout, stop);
-        Handshake? oldest = null;
-        lock (_lock)
-        {
-            if (_open.Count >= openMax)
-            {
-                oldest = _open.First!.Value;
-                _open.RemoveFirst();
-            }
-
-            mine.Place = _open.AddLast(mine);
-        }
-
-        oldest?.Evict();
+        Place(mine, _silent, _silentMax);
         return mine;
+    }
+
+    internal void Begin(Handshake handshake)
+    {
+        Leave(handshake);
+        Place(handshake, _begun, _begunMax);
     }
 
     internal void Leave(Handshake handshake)
     {
         lock (_lock)
+            handshake.Place?.List?.Remove(handshake.Place);
+    }
+
+    private void Place(Handshake handshake, LinkedList<Handshake> among, int max)
+    {
+        Handshake? oldest = null;
+        lock (_lock)
         {
-            if (handshake.Place?.List is not null)
-                _open.Remove(handshake.Place);
+            if (among.Count >= max)
+            {
+                oldest = among.First!.Value;
+                among.RemoveFirst();
+            }
+
+            handshake.Place = among.AddLast(handshake);
         }
+
+        oldest?.Evict();
     }
 }
 
@@ -74,6 +96,9 @@ internal sealed class Handshake : IDisposable
     public bool IsStopped => _stop.IsCancellationRequested;
 
     internal LinkedListNode<Handshake>? Place { get; set; }
+
+    /// <summary>The peer has said hello.</summary>
+    public void Begin() => _gate.Begin(this);
 
     public void Dispose()
     {

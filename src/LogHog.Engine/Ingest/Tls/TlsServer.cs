@@ -90,11 +90,10 @@ internal sealed class TlsServer
     /// <returns>Null: it was refused, counted and told.</returns>
     public async Task<TlsTransport?> AcceptAsync(Socket socket, IPAddress peer, Input input, CancellationToken stop)
     {
-        // Whatever arithmetic follows, the accept loop does not wait for it.
-        await Task.Yield();
         TlsTransport? accepted = await HandshakeAsync(socket, peer, input, stop);
         // Away from the handshakes' threads.
-        await Task.Yield();
+        if (accepted is not null)
+            await Task.Yield();
         return accepted;
     }
 
@@ -121,6 +120,8 @@ internal sealed class TlsServer
             }
             else
             {
+                handshake.Begin();
+                // Whatever arithmetic follows, the accept loop does not wait for it.
                 await Threads.TurnAsync();
                 SslStream tls = new(stream, leaveInnerStreamOpen: true);
                 try
