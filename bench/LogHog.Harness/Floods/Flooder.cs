@@ -55,7 +55,8 @@ internal sealed class Flooder : IDisposable
         Task flood = kind switch
         {
             FloodKind.HalfOpen => Task.WhenAll(Enumerable.Range(0, HalfOpenSockets).Select(i => HoldAsync(target, hello[..Part(i, hello.Length)], () => made++, end.Token))),
-            FloodKind.Renegotiation => Task.WhenAll(Enumerable.Range(0, Renegotiators).Select(_ => RenegotiateAsync(target, pem, () => Interlocked.Increment(ref made), end.Token))),
+            FloodKind.Renegotiation => Task.WhenAll(Enumerable.Range(0, Renegotiators).Select(_ => Task.Factory.StartNew(
+                () => Renegotiate(target, pem, () => Interlocked.Increment(ref made), end.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))),
             FloodKind.PlainToTls => KnockAsync(target, TimedFrame.Make("flood"), () => made++, end.Token),
             _ => KnockAsync(target, hello, () => made++, end.Token),
         };
@@ -123,33 +124,21 @@ internal sealed class Flooder : IDisposable
         }
     }
 
-    private static async Task RenegotiateAsync(IPEndPoint target, string pem, Action made, CancellationToken end)
+    /// <summary>Connects again as soon as it is thrown out.</summary>
+    private static void Renegotiate(IPEndPoint target, string pem, Action made, CancellationToken end)
     {
+        using Renegotiator client = new(pem);
         while (!end.IsCancellationRequested)
         {
-            using Process client = Process.Start(new ProcessStartInfo("openssl", ["s_client", "-tls1_2", "-connect", target.ToString(), "-cert", pem, "-key", pem])
-            {
-                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-            })!;
             made();
             try
             {
-                Task heard = Task.WhenAll(client.StandardOutput.ReadToEndAsync(end), client.StandardError.ReadToEndAsync(end));
-                while (!heard.IsCompleted)
-                {
-                    // s_client renegotiates at an R at the beginning of a line.
-                    await client.StandardInput.WriteAsync("R\n".AsMemory(), end);
-                    await client.StandardInput.FlushAsync(end);
-                    await Task.WhenAny(heard, Task.Delay(Beat, end));
-                }
+                client.Run(target, Beat, end);
             }
-            catch (Exception over) when (over is IOException or OperationCanceledException)
+            catch (SocketException)
             {
-                // It was thrown out, or the end.
+                // Thrown out, or the end.
             }
-
-            if (!client.HasExited)
-                client.Kill();
         }
     }
 
