@@ -8,30 +8,29 @@ internal sealed class CountFunction(string name, IReadOnlyList<string> arguments
 {
     public override IEnumerable<string> Fields => IsAll && Name != "count_empty" ? [] : base.Fields;
 
-    public override StatsState Start(StatsContext context) => new State(this, context.SecondsOf);
+    public override StatsColumn Start(StatsContext context) => new Column(this, context.SecondsOf);
 
     public override string ToString() => Name == "rate" ? "rate()" : base.ToString();
 
-    private sealed class State(CountFunction function, double seconds) : StatsState
+    private sealed class Column(CountFunction function, double seconds) : StatsColumn<long>
     {
-        private long _count;
         private bool _any;
 
-        public override void Add(Row row)
+        protected override void Add(Row row)
         {
             if (function.IsAll && function.Name != "count_empty")
             {
-                _count += row.Weight;
+                Group += row.Weight;
                 return;
             }
 
             _any = false;
-            function.ForEach(row, this, static (state, value) => state._any |= value.Length > 0);
-            _count += _any != (function.Name == "count_empty") ? row.Weight : 0;
+            function.ForEach(row, this, static (column, value) => column._any |= value.Length > 0);
+            Group += _any != (function.Name == "count_empty") ? row.Weight : 0;
         }
 
-        public override byte[] Result() => function.Name == "rate" && seconds > 0
-            ? Utf8.Encode(Numbers.Format(_count / seconds))
-            : Utf8.Encode(PipeSyntax.Count(_count));
+        protected override byte[] Result() => function.Name == "rate" && seconds > 0
+            ? Utf8.Encode(Numbers.Format(Group / seconds))
+            : Utf8.Encode(PipeSyntax.Count(Group));
     }
 }

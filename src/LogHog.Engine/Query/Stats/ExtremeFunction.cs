@@ -5,24 +5,21 @@ namespace LogHog.Engine.Query.Stats;
 /// <summary><c>min</c> and <c>max</c>: numbers as numbers, all else in natural order. Named fields that are missing count as empty.</summary>
 internal sealed class ExtremeFunction(string name, IReadOnlyList<string> arguments) : StatsFunction(name, arguments)
 {
-    public override StatsState Start(StatsContext context) => new State(this, context.Budget);
+    public override StatsColumn Start(StatsContext context) => new Column(this, context);
 
-    private sealed class State(ExtremeFunction function, MemoryBudget budget) : StatsState
+    private sealed class Column(ExtremeFunction function, StatsContext context) : StatsColumn<KeptValue>
     {
         private readonly bool _max = function.Name == "max";
-        private byte[]? _best;
 
-        public override void Add(Row row) => function.ForEach(row, this, static (state, value) => state.Consider(value.Span));
+        protected override void Add(Row row) => function.ForEach(row, this, static (column, value) => column.Consider(value.Span));
+
+        protected override byte[] Result() => Group.In(context.Bytes).ToArray();
 
         private void Consider(ReadOnlySpan<byte> value)
         {
-            if (_best is null || (_max ? ValueOrder.Less(_best, value) : ValueOrder.Less(value, _best)))
-            {
-                budget.Take(value.Length - (_best?.Length ?? 0));
-                _best = value.ToArray();
-            }
+            ReadOnlySpan<byte> best = Group.In(context.Bytes);
+            if (!Group.Is || (_max ? ValueOrder.Less(best, value) : ValueOrder.Less(value, best)))
+                Group.Set(value, context.Bytes, context.Budget);
         }
-
-        public override byte[] Result() => _best ?? [];
     }
 }

@@ -13,9 +13,7 @@ internal sealed class HistogramFunction(IReadOnlyList<string> arguments) : Stats
     private const int Ranges = (HighestDecade - LowestDecade) * PerDecade;
 
     // A sorted map.
-    public override int EmptyBytes => 100;
-
-    public override StatsState Start(StatsContext context) => new State(this, context.Budget);
+    public override StatsColumn Start(StatsContext context) => new StatesColumn(() => new State(this, context.Budget), emptyBytes: 100);
 
     private static string Bound(int index) => Exponent(Math.Pow(10, ((double)index / PerDecade) + LowestDecade));
 

@@ -12,7 +12,8 @@ internal sealed class JsonValuesFunction(IReadOnlyList<string> arguments, IReadO
 
     public override IEnumerable<string> Fields => [.. base.Fields, .. Sort.Select(key => key.Field)];
 
-    public override StatsState Start(StatsContext context) => new State(this, context.Budget);
+    // A list.
+    public override StatsColumn Start(StatsContext context) => new StatesColumn(() => new State(this, context.Budget), emptyBytes: 100);
 
     public override string ToString() => base.ToString() + (Sort.Count > 0 ? " sort" + SortSyntax.Text(Sort) : "") + (Limit > 0 ? " limit " + PipeSyntax.Count(Limit) : "");
 

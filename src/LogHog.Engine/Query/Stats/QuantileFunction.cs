@@ -9,9 +9,7 @@ internal sealed class QuantileFunction(string name, double phi, string phiText, 
     private const int SampleMax = 100_000;
 
     // A list and a source of random numbers.
-    public override int EmptyBytes => 400;
-
-    public override StatsState Start(StatsContext context) => new State(this, context.Budget);
+    public override StatsColumn Start(StatsContext context) => new StatesColumn(() => new State(this, context.Budget), emptyBytes: 400);
 
     public override string ToString() => Name == "median" ? base.ToString()
         : $"quantile({phiText}{(IsAll ? "" : ", " + Parsing.Keywords.QuoteAll(Arguments))})";

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogHog.Engine.Query.Values;
 
 namespace LogHog.Engine.Query.Stats;
@@ -9,7 +10,7 @@ internal sealed class RowFunction(string name, string by, IReadOnlyList<string> 
 
     public override IEnumerable<string> Fields => By.Length == 0 ? base.Fields : [By, .. base.Fields];
 
-    public override StatsState Start(StatsContext context) => new State(this, context.Budget);
+    public override StatsColumn Start(StatsContext context) => new Column(this, context);
 
     public override string ToString() => By.Length == 0 ? base.ToString()
         : IsAll ? $"{Name}({Parsing.Keywords.Quote(By)})"
@@ -49,35 +50,37 @@ internal sealed class RowFunction(string name, string by, IReadOnlyList<string> 
         }
     }
 
-    private sealed class State(RowFunction function, MemoryBudget budget) : StatsState
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Found
+    {
+        public KeptValue Best;
+        public KeptValue Row;
+    }
+
+    private sealed class Column(RowFunction function, StatsContext context) : StatsColumn<Found>
     {
         private readonly bool _max = function.Name == "row_max";
-        private byte[]? _best;
-        private byte[]? _row;
 
-        public override void Add(Row row)
+        protected override void Add(Row row)
         {
             if (function.By.Length == 0)
             {
-                if (_row is null)
-                    Keep(row, []);
+                if (!Group.Row.Is)
+                    Keep(row);
                 return;
             }
 
             ReadOnlySpan<byte> value = row.Get(function.By);
-            if (value.Length > 0 && (_best is null || (_max ? ValueOrder.Less(_best, value) : ValueOrder.Less(value, _best))))
+            ReadOnlySpan<byte> best = Group.Best.In(context.Bytes);
+            if (value.Length > 0 && (!Group.Best.Is || (_max ? ValueOrder.Less(best, value) : ValueOrder.Less(value, best))))
             {
-                Keep(row, value.ToArray());
+                Group.Best.Set(value, context.Bytes, context.Budget);
+                Keep(row);
             }
         }
 
-        private void Keep(Row row, byte[] value)
-        {
-            byte[] json = function.ToJson(row);
-            budget.Take(value.Length + json.Length - (_best?.Length ?? 0) - (_row?.Length ?? 0));
-            (_best, _row) = (value, json);
-        }
+        protected override byte[] Result() => Group.Row.Is ? Group.Row.In(context.Bytes).ToArray() : "{}"u8.ToArray();
 
-        public override byte[] Result() => _row ?? "{}"u8.ToArray();
+        private void Keep(Row row) => Group.Row.Set(function.ToJson(row), context.Bytes, context.Budget);
     }
 }

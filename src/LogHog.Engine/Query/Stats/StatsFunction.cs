@@ -1,6 +1,6 @@
 namespace LogHog.Engine.Query.Stats;
 
-/// <summary>A function of <c>stats</c>, such as <c>sum(a, b)</c>. Immutable; what it counts is in its <see cref="StatsState"/>.</summary>
+/// <summary>A function of <c>stats</c>, such as <c>sum(a, b)</c>. Immutable; what it counts is in its <see cref="StatsColumn"/>.</summary>
 internal abstract class StatsFunction(string name, IReadOnlyList<string> arguments)
 {
     public string Name { get; } = name;
@@ -10,10 +10,8 @@ internal abstract class StatsFunction(string name, IReadOnlyList<string> argumen
 
     protected bool IsAll => Arguments.Count == 0;
 
-    /// <summary>What its state takes when it has seen nothing, more than any state does.</summary>
-    public virtual int EmptyBytes => 0;
-
-    public abstract StatsState Start(StatsContext context);
+    /// <summary>Has seen nothing yet.</summary>
+    public abstract StatsColumn Start(StatsContext context);
 
     /// <summary>The fields that it reads.</summary>
     public virtual IEnumerable<string> Fields => IsAll ? ["*"] : Arguments;
@@ -61,13 +59,4 @@ internal sealed record StatsContext(MemoryBudget Budget, double SecondsOf)
 {
     /// <summary>What the functions of all groups keep.</summary>
     public KeptBytes Bytes { get; } = new();
-}
-
-/// <summary>What a function has seen of one group.</summary>
-internal abstract class StatsState
-{
-    public abstract void Add(Row row);
-
-    /// <summary>The result as UTF-8.</summary>
-    public abstract byte[] Result();
 }

@@ -5,26 +5,25 @@ namespace LogHog.Engine.Query.Stats;
 /// <summary>Groups rows and feeds the functions of each group.</summary>
 internal sealed class StatsProcessor : IPipeProcessor
 {
-    /// <summary>What the state of one function of one group takes at least.</summary>
-    private const int StateBytes = 96;
-
     private readonly StatsPipe _pipe;
     private readonly PipeContext _context;
     private readonly IPipeProcessor _next;
     private readonly StatsContext _stats;
-    private readonly RowGroups<StatsState[]> _groups;
-    private readonly Func<StatsState[]> _create;
-    private readonly int _groupBytes;
+    private readonly StatsColumn[] _columns;
+    private readonly RowGroups<long> _groups;
+    private readonly Func<long> _create;
+    private readonly int _slotsBytes;
 
     public StatsProcessor(StatsPipe pipe, PipeContext context, IPipeProcessor next)
     {
         _pipe = pipe;
         _context = context;
         _next = next;
-        _groups = new RowGroups<StatsState[]>(context.Budget);
+        _groups = new RowGroups<long>(context.Budget);
         _stats = new StatsContext(context.Budget, SecondsPerGroup());
+        _columns = [.. pipe.Columns.Select(column => column.Function.Start(_stats))];
         _create = CreateGroup;
-        _groupBytes = pipe.Columns.Sum(static column => StateBytes + column.Function.EmptyBytes);
+        _slotsBytes = _columns.Sum(static column => column.SlotBytes);
         if (pipe.By.Count == 0)
         {
             _groups.StartKey();
@@ -44,13 +43,15 @@ internal sealed class StatsProcessor : IPipeProcessor
                 _groups.AddToKey((key.Bucket is null ? value : key.Bucket.Of(value)).Span);
             }
 
-            StatsState[] states = _groups.Get(_create, out _);
-            for (int c = 0; c < states.Length; c++)
+            Span<byte> slots = _stats.Bytes.Writable(_groups.Get(_create, out _), _slotsBytes);
+            for (int c = 0; c < _columns.Length; c++)
             {
                 if (_pipe.Columns[c].Condition is not { } condition || condition.Matches(row))
                 {
-                    states[c].Add(row);
+                    _columns[c].Add(slots, row);
                 }
+
+                slots = slots[_columns[c].SlotBytes..];
             }
         }
 
@@ -60,18 +61,20 @@ internal sealed class StatsProcessor : IPipeProcessor
     public void Flush()
     {
         var emitter = new Emitter(_next, _context.Cancellation);
-        foreach ((ReadOnlyMemory<byte> key, StatsState[] states) in _groups.All)
+        foreach ((ReadOnlyMemory<byte> key, long at) in _groups.All)
         {
             Row row = emitter.Add();
-            List<ReadOnlyMemory<byte>> values = RowGroups<StatsState[]>.Split(key);
+            List<ReadOnlyMemory<byte>> values = RowGroups<long>.Split(key);
             for (int i = 0; i < values.Count; i++)
             {
                 row.Set(_pipe.By[i].Field, values[i]);
             }
 
-            for (int c = 0; c < states.Length; c++)
+            ReadOnlySpan<byte> slots = _stats.Bytes.Span(at, _slotsBytes);
+            for (int c = 0; c < _columns.Length; c++)
             {
-                row.Set(_pipe.Columns[c].Result, states[c].Result());
+                row.Set(_pipe.Columns[c].Result, _columns[c].Result(slots));
+                slots = slots[_columns[c].SlotBytes..];
             }
 
             if (!emitter.Pass())
@@ -83,10 +86,19 @@ internal sealed class StatsProcessor : IPipeProcessor
         emitter.Flush();
     }
 
-    private StatsState[] CreateGroup()
+    /// <returns>Where its slots are.</returns>
+    private long CreateGroup()
     {
-        _context.Budget.Take(_groupBytes);
-        return [.. _pipe.Columns.Select(column => column.Function.Start(_stats))];
+        _context.Budget.Take(_slotsBytes + _columns.Sum(static column => column.EmptyBytes));
+        Span<byte> slots = _stats.Bytes.Reserve(_slotsBytes, out long at);
+        slots.Clear();
+        foreach (StatsColumn column in _columns)
+        {
+            column.Begin(slots[..column.SlotBytes]);
+            slots = slots[column.SlotBytes..];
+        }
+
+        return at;
     }
 
     /// <summary>The bucket of _time, or else the time range of the query.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogHog.Engine.Query.Pipes;
 using LogHog.Engine.Query.Values;
 
@@ -6,53 +7,49 @@ namespace LogHog.Engine.Query.Stats;
 /// <summary><c>sum</c>, <c>avg</c>, <c>rate_sum</c> of the numbers among the values; <c>sum_len</c>: bytes of all of them.</summary>
 internal sealed class SumFunction(string name, IReadOnlyList<string> arguments) : StatsFunction(name, arguments)
 {
-    public override StatsState Start(StatsContext context) => Name == "sum_len" ? new LengthState(this) : new State(this, context.SecondsOf);
+    public override StatsColumn Start(StatsContext context) => Name == "sum_len" ? new LengthColumn(this) : new Column(this, context.SecondsOf);
 
-    private sealed class State(SumFunction function, double seconds) : StatsState
+    /// <param name="Sum">So far.</param>
+    /// <param name="Lost">What the additions have lost so far (Neumaier): the result does not depend on the order of the rows.</param>
+    /// <param name="Count">Of the numbers.</param>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Summed(double Sum, double Lost, long Count);
+
+    private sealed class Column(SumFunction function, double seconds) : StatsColumn<Summed>
     {
-        private double _sum;
-
-        /// <summary>What the additions have lost so far (Neumaier): the result does not depend on the order of the rows.</summary>
-        private double _lost;
-        private long _count;
-
-        public override void Add(Row row) => function.ForEach(row, (State: this, row.Weight), static (to, value) =>
+        protected override void Add(Row row) => function.ForEach(row, (Column: this, row.Weight), static (to, value) =>
         {
             if (Numbers.TryParse(value.Span, out double number))
             {
-                to.State.AddNumber(number, to.Weight);
+                to.Column.AddNumber(number, to.Weight);
             }
         });
 
-        private void AddNumber(double number, long times)
+        protected override byte[] Result()
         {
-            _count += times;
-            double product = number * times;
-            double rounded = Math.FusedMultiplyAdd(number, times, -product);
-            _lost += double.IsFinite(rounded) ? rounded : 0;
-            number = product;
-            double sum = _sum + number;
-            _lost += Math.Abs(_sum) >= Math.Abs(number) ? _sum - sum + number : number - sum + _sum;
-            _sum = sum;
-        }
-
-        public override byte[] Result()
-        {
-            double sum = double.IsFinite(_sum) ? _sum + _lost : _sum;
-            double result = _count == 0 ? double.NaN
-                : function.Name == "avg" ? sum / _count
+            double sum = double.IsFinite(Group.Sum) ? Group.Sum + Group.Lost : Group.Sum;
+            double result = Group.Count == 0 ? double.NaN
+                : function.Name == "avg" ? sum / Group.Count
                 : function.Name == "rate_sum" && seconds > 0 ? sum / seconds
                 : sum;
             return Utf8.Encode(Numbers.Format(result));
         }
+
+        private void AddNumber(double number, long times)
+        {
+            double product = number * times;
+            double rounded = Math.FusedMultiplyAdd(number, times, -product);
+            double lost = Group.Lost + (double.IsFinite(rounded) ? rounded : 0);
+            double sum = Group.Sum + product;
+            lost += Math.Abs(Group.Sum) >= Math.Abs(product) ? Group.Sum - sum + product : product - sum + Group.Sum;
+            Group = new Summed(sum, lost, Group.Count + times);
+        }
     }
 
-    private sealed class LengthState(SumFunction function) : StatsState
+    private sealed class LengthColumn(SumFunction function) : StatsColumn<long>
     {
-        private long _bytes;
+        protected override void Add(Row row) => function.ForEach(row, (Column: this, row.Weight), static (to, value) => to.Column.Group += value.Length * to.Weight);
 
-        public override void Add(Row row) => function.ForEach(row, (State: this, row.Weight), static (to, value) => to.State._bytes += value.Length * to.Weight);
-
-        public override byte[] Result() => Utf8.Encode(PipeSyntax.Count(_bytes));
+        protected override byte[] Result() => Utf8.Encode(PipeSyntax.Count(Group));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogHog.Engine.Query.Pipes;
 using LogHog.Engine.Query.Values;
 
@@ -8,60 +9,86 @@ internal sealed class UniqFunction(string name, IReadOnlyList<string> arguments,
 {
     private long Limit { get; } = limit;
 
-    // A set and room for a key.
-    public override int EmptyBytes => 400;
-
-    public override StatsState Start(StatsContext context) => Name == "count_uniq" ? new State(this, context.Budget) : new HashState(this, context.Budget);
+    public override StatsColumn Start(StatsContext context) => Name == "count_uniq" ? new Column(this, context) : new HashColumn(this, context.Budget);
 
     public override string ToString() => base.ToString() + (Limit > 0 ? " limit " + PipeSyntax.Count(Limit) : "");
 
-    private bool AddKey(Row row, ByteText key)
-    {
-        key.Clear();
-        bool any = false;
-        foreach (string argument in Arguments)
-        {
-            ReadOnlySpan<byte> value = row.Get(argument);
-            any |= value.Length > 0;
-            key.Add(value.Length).Add((byte)':').Add(value);
-        }
-
-        return any;
-    }
-
     private byte[] ToResult(long count) => Utf8.Encode(PipeSyntax.Count(Limit > 0 ? Math.Min(count, Limit) : count));
 
-    private sealed class State(UniqFunction function, MemoryBudget budget) : StatsState
-    {
-        private readonly HashSet<byte[]> _seen = new(ByteComparer.Instance);
-        private readonly ByteText _key = new();
+    /// <param name="Number">Of the group: one set has what was seen of all.</param>
+    /// <param name="Count">Of what is different.</param>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Seen(long Number, long Count);
 
-        public override void Add(Row row)
+    /// <summary>Builds keys of a group's number and a row's values.</summary>
+    private abstract class SeenColumn(UniqFunction function) : StatsColumn<Seen>
+    {
+        private readonly ByteText _key = new();
+        private long _groups;
+
+        protected sealed override void Begin() => Group = new Seen(_groups++, 0);
+
+        protected sealed override void Add(Row row)
         {
-            bool full = function.Limit > 0 && _seen.Count >= function.Limit;
-            if (!full && function.AddKey(row, _key) && _seen.GetAlternateLookup<ReadOnlySpan<byte>>().Add(_key.Span))
-            {
-                budget.Take(72 + _key.Length);
-            }
+            bool isFull = function.Limit > 0 && Group.Count >= function.Limit;
+            if (!isFull && ReadKey(row) && TryAdd(_key.Span))
+                Group = Group with { Count = Group.Count + 1 };
         }
 
-        public override byte[] Result() => function.ToResult(_seen.Count);
+        protected sealed override byte[] Result() => function.ToResult(Group.Count);
+
+        protected abstract bool TryAdd(ReadOnlySpan<byte> key);
+
+        private bool ReadKey(Row row)
+        {
+            _key.Clear().Add(Group.Number);
+            bool any = false;
+            foreach (string argument in function.Arguments)
+            {
+                ReadOnlySpan<byte> value = row.Get(argument);
+                any |= value.Length > 0;
+                _key.Add((byte)' ').Add(value.Length).Add((byte)':').Add(value);
+            }
+
+            return any;
+        }
     }
 
-    private sealed class HashState(UniqFunction function, MemoryBudget budget) : StatsState
+    private sealed class Column : SeenColumn
     {
-        private readonly HashSet<ulong> _seen = [];
-        private readonly ByteText _key = new();
+        private const int KeyBytes = 48;
 
-        public override void Add(Row row)
+        private readonly HashSet<KeptKey>.AlternateLookup<ReadOnlySpan<byte>> _seen;
+        private readonly MemoryBudget _budget;
+
+        public Column(UniqFunction function, StatsContext context)
+            : base(function)
         {
-            bool full = function.Limit > 0 && _seen.Count >= function.Limit;
-            if (!full && function.AddKey(row, _key) && _seen.Add(XxHash64.Hash(_key.Span)))
-            {
-                budget.Take(24);
-            }
+            _budget = context.Budget;
+            _seen = new HashSet<KeptKey>(new KeptKeys(context.Bytes)).GetAlternateLookup<ReadOnlySpan<byte>>();
         }
 
-        public override byte[] Result() => function.ToResult(_seen.Count);
+        protected override bool TryAdd(ReadOnlySpan<byte> key)
+        {
+            if (!_seen.Add(key))
+                return false;
+            _budget.Take(KeyBytes + key.Length);
+            return true;
+        }
+    }
+
+    private sealed class HashColumn(UniqFunction function, MemoryBudget budget) : SeenColumn(function)
+    {
+        private const int KeyBytes = 24;
+
+        private readonly HashSet<ulong> _seen = [];
+
+        protected override bool TryAdd(ReadOnlySpan<byte> key)
+        {
+            if (!_seen.Add(XxHash64.Hash(key)))
+                return false;
+            budget.Take(KeyBytes);
+            return true;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using LogHog.Engine.Query.Pipes;
 using LogHog.Engine.Query.Values;
 
@@ -9,10 +10,9 @@ internal sealed class ValuesFunction(string name, IReadOnlyList<string> argument
 {
     private long Limit { get; } = limit;
 
-    // The set of uniq_values.
-    public override int EmptyBytes => Name == "values" ? 0 : 100;
-
-    public override StatsState Start(StatsContext context) => Name == "values" ? new State(this, context) : new UniqState(this, context.Budget);
+    public override StatsColumn Start(StatsContext context) =>
+        // A set.
+        Name == "values" ? new Column(this, context) : new StatesColumn(() => new UniqState(this, context.Budget), emptyBytes: 200);
 
     public override string ToString() => base.ToString() + (Limit > 0 ? " limit " + PipeSyntax.Count(Limit) : "");
 
@@ -28,38 +28,24 @@ internal sealed class ValuesFunction(string name, IReadOnlyList<string> argument
         return text.Add((byte)']').ToArray();
     }
 
+    /// <param name="First">Where the first value is.</param>
+    /// <param name="Last">Where the last is.</param>
+    /// <param name="Count">How many there are.</param>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Chain(long First, long Last, long Count);
+
     /// <summary>A chain through the bytes that all groups share: where the next value is, how long this one is, and the value.</summary>
-    private sealed class State(ValuesFunction function, StatsContext context) : StatsState
+    private sealed class Column(ValuesFunction function, StatsContext context) : StatsColumn<Chain>
     {
         private const int HeadBytes = sizeof(long) + sizeof(int);
 
-        private long _first;
-        private long _last;
-        private long _count;
+        protected override void Add(Row row) => function.ForEach(row, (Column: this, row.Weight), static (to, value) => to.Column.Keep(value.Span, to.Weight));
 
-        public override void Add(Row row) => function.ForEach(row, (State: this, row.Weight), static (to, value) => to.State.Keep(value.Span, to.Weight));
-
-        private void Keep(ReadOnlySpan<byte> value, long times)
-        {
-            for (; times > 0 && (function.Limit == 0 || _count < function.Limit); times--)
-            {
-                context.Budget.Take(HeadBytes + value.Length);
-                Span<byte> room = context.Bytes.Reserve(HeadBytes + value.Length, out long at);
-                BinaryPrimitives.WriteInt32LittleEndian(room[sizeof(long)..], value.Length);
-                value.CopyTo(room[HeadBytes..]);
-                if (_count++ == 0)
-                    _first = at;
-                else
-                    BinaryPrimitives.WriteInt64LittleEndian(context.Bytes.Writable(_last, sizeof(long)), at);
-                _last = at;
-            }
-        }
-
-        public override byte[] Result()
+        protected override byte[] Result()
         {
             var text = new ByteText().Add((byte)'[');
-            long at = _first;
-            for (long i = 0; i < _count; i++)
+            long at = Group.First;
+            for (long i = 0; i < Group.Count; i++)
             {
                 ReadOnlySpan<byte> head = context.Bytes.Span(at, HeadBytes);
                 JsonText.Separate(text);
@@ -68,6 +54,20 @@ internal sealed class ValuesFunction(string name, IReadOnlyList<string> argument
             }
 
             return text.Add((byte)']').ToArray();
+        }
+
+        private void Keep(ReadOnlySpan<byte> value, long times)
+        {
+            for (; times > 0 && (function.Limit == 0 || Group.Count < function.Limit); times--)
+            {
+                context.Budget.Take(HeadBytes + value.Length);
+                Span<byte> room = context.Bytes.Reserve(HeadBytes + value.Length, out long at);
+                BinaryPrimitives.WriteInt32LittleEndian(room[sizeof(long)..], value.Length);
+                value.CopyTo(room[HeadBytes..]);
+                if (Group.Count > 0)
+                    BinaryPrimitives.WriteInt64LittleEndian(context.Bytes.Writable(Group.Last, sizeof(long)), at);
+                Group = new Chain(Group.Count == 0 ? at : Group.First, at, Group.Count + 1);
+            }
         }
     }
 
