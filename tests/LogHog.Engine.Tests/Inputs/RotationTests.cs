@@ -70,8 +70,10 @@ public sealed class RotationTests
         Assert.Equal(0, following.Counters.LostFiles);
     }
 
-    [Fact]
-    public void A_copy_that_was_made_before_the_last_lines_is_not_read_again()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_copy_that_was_made_before_the_last_lines_is_not_read_again(bool isDown)
     {
         using FollowedFolder following = new(null, "app.log*");
         following.Append("app.log", "order 1 paid\norder 2 paid\n");
@@ -79,10 +81,13 @@ public sealed class RotationTests
         File.Copy(following["app.log"], following["app.log.1"]);
         following.Append("app.log", "order 3 paid\n");
         following.Read();
+        if (isDown)
+            following.Stop();
         following.Empty("app.log");
         following.Append("app.log", "order 4 paid\n");
         following.Read();
         Assert.Equal(1, following.Counters.Truncations);
+        Assert.Equal(0, following.Counters.LostFiles);
         following.Stop();
         following.Read();
         Assert.Equal(OneToFour, following.Events);

@@ -20,11 +20,6 @@ internal sealed partial class Follower
         }
 
         text.FoundAt = foundAt;
-        LookInto(text);
-    }
-
-    /// <summary>Whether it was cut off, and how long it is.</summary>
-    private void LookInto(FollowedText text) =>
         Try(text, () =>
         {
             if (text.Source is not FileText file)
@@ -32,16 +27,20 @@ internal sealed partial class Follower
             FileStatus status = file.Status!.Value;
             // A file of which little was known may have been filled, copied and emptied, and begin with the same few bytes again.
             bool wasUntold = !text.WholeFingerprint.IsTelling;
-            bool isShorter = status.Length < text.Offset + text.Kept.Length;
-            if (isShorter || (status.ModifiedAt != text.ModifiedAt && !text.IsStill(text.Kept.Span)))
+            bool isCut = IsCut(text, status);
+            if (isCut)
                 CutOff(text);
             else if (wasUntold && (status.Length > 0 || status.ModifiedAt != text.ModifiedAt))
                 MayHaveMissed(_texts.FamilyOf(text.Path), text.ModifiedAt);
-            if (!isShorter && text.Source == file)
+            if (text.Source == file)
                 text.LengthSeen = Math.Max(text.LengthSeen, status.Length);
             Try(text, text.MustBeRecorded);
             return true;
         });
+    }
+
+    private static bool IsCut(FollowedText text, FileStatus status) =>
+        status.Length < text.Offset + text.Kept.Length || (status.ModifiedAt != text.ModifiedAt && !text.IsStill(text.Kept.Span));
 
     private void CutOff(FollowedText text)
     {
@@ -86,8 +85,12 @@ internal sealed partial class Follower
         {
             if (_texts.AddMissed(family, since))
                 _mayHaveMissed.Remove(family);
-            foreach (FollowedText text in family.Texts.ToArray())
-                LookInto(text);
+            // Of others nothing is known that could be something else now.
+            foreach (FollowedText text in family.Texts.Where(static text => text.Source is FileText && text.WholeFingerprint.IsTelling).ToArray())
+            {
+                if (Try(text, () => IsCut(text, text.Source.Status!.Value)))
+                    CutOff(text);
+            }
         }
     }
 

@@ -62,6 +62,18 @@ internal sealed class RotationSearch(Func<FileId, bool> isTaken)
         return found;
     }
 
+    /// <summary>Whether the beginning of a text is there, as in a copy that was made before its last lines came.</summary>
+    public bool HasPart(string path, Fingerprint print)
+    {
+        bool isThere = false;
+        Settle(path, rotated => isThere = rotated.Any(file =>
+        {
+            using ITextSource? part = TryOpen(file, print.IsOfPart);
+            return part is not null;
+        }));
+        return isThere;
+    }
+
     /// <summary>Rotated files that nobody has read: the path was rotated more than once since it was looked at last.</summary>
     /// <param name="path">Of the log.</param>
     /// <param name="since">When the newest text that is known changed last.</param>

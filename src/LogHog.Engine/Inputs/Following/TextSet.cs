@@ -215,6 +215,13 @@ internal sealed class TextSet : IDisposable
         // Of one that was renamed long ago and read to its end nothing is missing.
         if ((position.IsRenamed || position.First.Length == 0) && unread == 0)
             return;
+        // Nor of one that was read further than its copy reaches, and cut off then.
+        if (unread == 0 && _search.HasPart(position.Path, position.Fingerprint))
+        {
+            _counters.Truncated();
+            return;
+        }
+
         _counters.LostFile(unread);
         FollowingLog.Gone(_log, _input, position.Path, offset, unread);
     }
