@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -11,12 +12,18 @@ namespace LogHog.Harness;
 /// <summary><c>crowd</c>: what a good client notices of thousands that are idle or send a byte a second.</summary>
 internal static class CrowdCommand
 {
+    // A byte a second each, one connection after the other: they have nothing to do with each other.
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(5);
+
     private const string Opening = "1 open 30 relp_version=0\ncommands=syslog\n";
     private static readonly byte[] SlowFrame = Encoding.ASCII.GetBytes($"2 syslog 1000 <14>1 - web01 shop - - - {new string('x', 900)}");
 
     private sealed record Plan(int Connections, int Idle, int Slow, TimeSpan Duration);
 
-    private sealed record Figures(double MessagesPerSecond, double P99Ms);
+    private sealed record Figures(double MessagesPerSecond, double[] AnswersMs)
+    {
+        public double P99Ms => Statistics.Percentile(AnswersMs, 0.99);
+    }
 
     public static Command Create()
     {
@@ -35,7 +42,7 @@ internal static class CrowdCommand
     {
         using var workplace = new Workplace();
         Console.WriteLine(Workplace.Machine());
-        List<double> rates = [], latencies = [];
+        List<double> rates = [], latencies = [], allAlone = [], allBeside = [];
         for (int round = 1; round <= rounds; round++)
         {
             RelpPeer peer = RelpPeer.LogHog(workplace, "durable");
@@ -54,12 +61,16 @@ internal static class CrowdCommand
             await server.StopAsync();
             rates.Add(beside.MessagesPerSecond / alone.MessagesPerSecond);
             latencies.Add(beside.P99Ms / alone.P99Ms);
+            allAlone.AddRange(alone.AnswersMs);
+            allBeside.AddRange(beside.AnswersMs);
             Console.WriteLine($"  round {round}  alone {alone.MessagesPerSecond,9:N0} messages/s, p99 {alone.P99Ms:F2} ms   " +
                 $"beside {plan.Idle:N0} idle and {plan.Slow:N0} slow {beside.MessagesPerSecond,9:N0} messages/s, p99 {beside.P99Ms:F2} ms");
         }
 
         Console.WriteLine();
-        Console.WriteLine($"throughput {Statistics.Spread([.. rates.Select(static rate => rate * 100)], "F0")} %, p99 {Statistics.Spread(latencies, "F2")} times");
+        double p99 = Statistics.Percentile(allBeside, 0.99) / Statistics.Percentile(allAlone, 0.99);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"throughput {Statistics.Spread([.. rates.Select(static rate => rate * 100)], "F0")} %, p99 of all answers {p99:F2} times (by rounds {Statistics.Spread(latencies, "F2")})"));
         return 0;
     }
 
@@ -75,10 +86,13 @@ internal static class CrowdCommand
         long messages = senders.Sum(static sender => sender.Acknowledged);
         await stop.CancelAsync();
         await Task.WhenAll(running);
-        double[] took = [.. senders.SelectMany(static sender => sender.Answers!).Select(static answer => Stopwatch.GetElapsedTime(0, answer.Took).TotalMilliseconds)];
+        double[] took =
+        [
+            .. senders.SelectMany(static sender => sender.Answers!).Select(static answer => Stopwatch.GetElapsedTime(0, answer.Took).TotalMilliseconds),
+        ];
         foreach (RelpSender sender in senders)
             sender.Dispose();
-        return new Figures(messages / seconds, Statistics.Percentile(took, 0.99));
+        return new Figures(messages / seconds, took);
     }
 
     private static List<Socket> Enter(int port, int count) => [.. Enumerable.Range(0, count).Select(_ => Open(port))];
@@ -95,21 +109,20 @@ internal static class CrowdCommand
     private static void Trickle(int port, int count, CancellationToken stop)
     {
         List<Socket> sockets = Enter(port, count);
-        for (int at = 0; !stop.IsCancellationRequested; at = (at + 1) % SlowFrame.Length)
+        long begun = Stopwatch.GetTimestamp();
+        for (long sent = 0; !stop.IsCancellationRequested;)
         {
-            long begun = Stopwatch.GetTimestamp();
-            for (int index = 0; index < sockets.Count && !stop.IsCancellationRequested; index++)
+            for (long due = (long)(Stopwatch.GetElapsedTime(begun).TotalSeconds * count); sent < due; sent++)
             {
-                sockets[index].Send(SlowFrame.AsSpan(at, 1), SocketFlags.None, out SocketError error);
+                int index = (int)(sent % count);
+                sockets[index].Send(SlowFrame.AsSpan((int)(sent / count % SlowFrame.Length), 1), SocketFlags.None, out SocketError error);
                 if (error == SocketError.Success)
                     continue;
                 sockets[index].Dispose();
                 sockets[index] = Open(port);
             }
 
-            TimeSpan left = TimeSpan.FromSeconds(1) - Stopwatch.GetElapsedTime(begun);
-            if (left > TimeSpan.Zero)
-                stop.WaitHandle.WaitOne(left);
+            stop.WaitHandle.WaitOne(Beat);
         }
 
         sockets.ForEach(static socket => socket.Dispose());
