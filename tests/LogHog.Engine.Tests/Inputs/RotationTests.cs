@@ -1,3 +1,4 @@
+using LogHog.Engine.Inputs.Following;
 using LogHog.TestKit;
 
 namespace LogHog.Engine.Tests.Inputs;
@@ -71,12 +72,16 @@ public sealed class RotationTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_copy_that_was_made_before_the_last_lines_is_not_read_again(bool isDown)
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_copy_that_was_made_before_the_last_lines_is_not_read_again(bool isDown, bool isPacked)
     {
         using FollowedFolder following = new(null, "app.log*");
-        following.Append("app.log", "order 1 paid\norder 2 paid\n");
+        // Longer than what is remembered of its beginning.
+        string first = new('o', Fingerprint.FirstBytesMax);
+        following.Append("app.log", first + "\norder 2 paid\n");
         following.Read();
         File.Copy(following["app.log"], following["app.log.1"]);
         following.Append("app.log", "order 3 paid\n");
@@ -84,13 +89,15 @@ public sealed class RotationTests
         if (isDown)
             following.Stop();
         following.Empty("app.log");
+        if (isPacked)
+            Assert.Equal(0, (await ExternalProgram.RunAsync("gzip", [following["app.log.1"]])).ExitCode);
         following.Append("app.log", "order 4 paid\n");
         following.Read();
         Assert.Equal(1, following.Counters.Truncations);
         Assert.Equal(0, following.Counters.LostFiles);
         following.Stop();
         following.Read();
-        Assert.Equal(OneToFour, following.Events);
+        Assert.Equal([first, .. OneToFour[1..]], following.Events);
     }
 
     [Theory]
