@@ -32,7 +32,7 @@ internal sealed class HandshakeGate
     }
 
     /// <summary>Somebody has connected.</summary>
-    /// <param name="timeout">For all of the handshake.</param>
+    /// <param name="timeout">For all of the handshake, at least.</param>
     /// <param name="stop">The server stops.</param>
     public Handshake Enter(TimeSpan timeout, CancellationToken stop)
     {
@@ -74,6 +74,9 @@ internal sealed class HandshakeGate
 /// <summary>A handshake under way.</summary>
 internal sealed class Handshake : IDisposable
 {
+    // Who connected in one moment is not thrown out in one moment, to come again in one: up to so much later.
+    private const double LaterMax = 0.5;
+
     private readonly HandshakeGate _gate;
     private readonly CancellationTokenSource _end;
     private readonly CancellationToken _stop;
@@ -85,7 +88,7 @@ internal sealed class Handshake : IDisposable
         _gate = gate;
         _stop = stop;
         _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        _end.CancelAfter(timeout);
+        _end.CancelAfter(timeout * (1 + (LaterMax * Random.Shared.NextDouble())));
     }
 
     public CancellationToken End => _end.Token;

@@ -14,6 +14,10 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
     // The notice of the end is one write into the socket's buffer; a peer that leaves it no room for so long does without.
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
 
+    // Who breaks the protocol, perhaps by asking for a new handshake, would connect again at once, and the handshake that it then gets is the dearest
+    // thing that anybody can ask for. Until then it has a connection less.
+    private static readonly TimeSpan BrokenPause = TimeSpan.FromSeconds(1);
+
     // The largest record (RFC 8446 §5.1): with less room the rest of one would wait inside SslStream, which is right but slow.
     private const int RecordBytesMax = 16 << 10;
 
@@ -22,6 +26,7 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
 
     private Task<int>? _readable;
     private bool _isOver;
+    private bool _isBroken;
     private volatile bool _isCut;
     private volatile bool _isAborted;
 
@@ -87,6 +92,8 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
         socket.StopReading();
         if (_readable is not null)
             await Settled(_readable);
+        if (_isBroken && !_isAborted)
+            await Task.Delay(BrokenPause);
         if (!_isCut)
             await SayGoodbyeAsync();
         Finish(socket.Socket);
@@ -145,7 +152,7 @@ internal sealed class TlsTransport(SslStream tls, SocketStream socket, TlsServer
             return false;
         bool isGood = _readable.IsCompletedSuccessfully;
         // What the peer did wrong (a forged record, a broken connection) ends the stream, quietly as a socket's error does.
-        _ = _readable.Exception;
+        _isBroken |= _readable.Exception?.GetBaseException() is not (null or SocketException);
         _readable = null;
         socket.ForgetReceived();
         _isOver |= !isGood;
