@@ -100,6 +100,29 @@ public sealed class RotationTests
         Assert.Equal([first, .. OneToFour[1..]], following.Events);
     }
 
+    [Fact]
+    public void Old_copies_are_not_read_again_however_many_there_are()
+    {
+        using FollowedFolder following = new();
+        List<string> all = [];
+        // More than it remembers.
+        for (int day = 0; day < 260; day++)
+        {
+            following.Append("app.log", $"day {day} is over\n");
+            all.Add($"day {day} is over");
+            following.Read(looks: 1);
+            following.CopyTruncate("app.log", $"app.log.{1000 - day}");
+        }
+
+        following.Read();
+        // Killed before anything of the last day is read.
+        following.Append("app.log", "day 260 is over\n");
+        following.Look();
+        following.Stop();
+        following.Read();
+        Assert.Equal([.. all, "day 260 is over"], following.Events);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -133,10 +133,16 @@ internal sealed partial class Follower
             MayHaveMissed(family, known);
     }
 
-    private static DateTimeOffset BornAt(Position position)
+    /// <summary>
+    /// Of what nothing was handed over, copies may be older than its last lines. They are no older than its file, and no older than the text before
+    /// it: a file that is copied and emptied every day is as old as all of its copies.
+    /// </summary>
+    private DateTimeOffset UntoldSince(Position position)
     {
-        DateTimeOffset born = DateTimeOffset.UnixEpoch.AddTicks(position.BornNs / 100) - FileTimeStep;
-        return position.BornNs > 0 && born < position.ModifiedAt ? born : position.ModifiedAt;
+        DateTimeOffset since = DateTimeOffset.UnixEpoch.AddTicks(position.BornNs / 100) - FileTimeStep;
+        if (_texts.FinishedAt(position.Path) is { } before && before > since)
+            since = before;
+        return position.BornNs > 0 && since < position.ModifiedAt ? since : position.ModifiedAt;
     }
 
     /// <summary>A file of a pattern that was followed before came while nobody looked: none of it was read.</summary>

@@ -56,9 +56,8 @@ internal sealed partial class Follower : IDisposable
         {
             _texts.Restore(position, Found.Files);
             _restored.Add(position.Path);
-            // Nothing of it was handed over: a copy of it may be older than its last lines, and no older than itself.
             if (position.Offset == 0)
-                MayHaveMissed(_texts.FamilyOf(position.Path), BornAt(position));
+                MayHaveMissed(_texts.FamilyOf(position.Path), UntoldSince(position));
         }
     }
 

@@ -69,6 +69,9 @@ internal sealed record Position
 /// <summary>A text that is no longer followed, so that it is not taken for a new one under another name.</summary>
 internal sealed record FinishedText(string Path, byte[] First, long Offset, int EndBytes, string EndHash)
 {
+    /// <summary>When it changed last.</summary>
+    public DateTimeOffset ModifiedAt { get; init; }
+
     [JsonIgnore]
     public Fingerprint Fingerprint => new(First, Offset, EndBytes, EndHash);
 }

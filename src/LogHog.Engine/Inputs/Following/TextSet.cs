@@ -98,6 +98,9 @@ internal sealed class TextSet : IDisposable
         _byId[text.Id] = text;
     }
 
+    /// <summary>When the newest text of a path that is done with changed last, also before the start; null = none is known.</summary>
+    public DateTimeOffset? FinishedAt(string path) => _finished.NewestOf(path);
+
     /// <summary>Whether a file is a copy of one that is followed, as logrotate's copytruncate makes it.</summary>
     public bool IsKnown(TextFamily family, ITextSource candidate) =>
         family.Texts.Any(text => text.WholeFingerprint.IsOfPart(candidate)) || _finished.Has(family.Path, candidate);
@@ -165,7 +168,7 @@ internal sealed class TextSet : IDisposable
     /// <summary>A text is read to its end.</summary>
     public void Finish(TextFamily family, FollowedText text)
     {
-        _finished.Add(text.Path, text.WholeFingerprint);
+        _finished.Add(text.Path, text.WholeFingerprint, text.ModifiedAt);
         Drop(family, text);
     }
 
@@ -210,7 +213,7 @@ internal sealed class TextSet : IDisposable
         family.NoteFinished(position.ModifiedAt);
         // Of a text of which nothing was handed over a copy is as good as new.
         if (offset > 0)
-            _finished.Add(position.Path, position.Fingerprint);
+            _finished.Add(position.Path, position.Fingerprint, position.ModifiedAt);
         _slots.Release(position.Slot, position.SequenceBase + offset);
         // Of one that was renamed long ago and read to its end nothing is missing.
         if ((position.IsRenamed || position.First.Length == 0) && unread == 0)
