@@ -19,16 +19,18 @@ internal static class FloodsCommand
     {
         var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 15, Description = "Of each measurement: longer than the handshake's limit, after which a flood comes again" };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 4 };
+        var only = new Option<string>("--only") { DefaultValueFactory = _ => "", Description = "Floods whose name contains this: HalfOpen, Renegotiation, PlainToTls, TlsToPlain" };
         var maxRatio = new Option<double?>("--max-ratio") { Description = "Fail when the ratio of a flood's p99 to that before it is higher" };
         var command = new Command("floods", "Other clients' p99 beside half-open handshakes, renegotiation, plain text on the TLS port, TLS on the plain one.")
         {
-            seconds, rounds, maxRatio,
+            seconds, rounds, only, maxRatio,
         };
-        command.SetAction((parsed, _) => RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds), parsed.GetValue(maxRatio)));
+        command.SetAction((parsed, _) => RunAsync(
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds), parsed.GetValue(only)!, parsed.GetValue(maxRatio)));
         return command;
     }
 
-    private static async Task<int> RunAsync(TimeSpan time, int rounds, double? maxRatio)
+    private static async Task<int> RunAsync(TimeSpan time, int rounds, string only, double? maxRatio)
     {
         using var workplace = new Workplace();
         Console.WriteLine(Workplace.Machine());
@@ -42,7 +44,7 @@ internal static class FloodsCommand
         int descriptors = ProcessMeter.OpenDescriptors(server.Pid);
         long memory = ProcessMeter.StatusBytes(server.Pid, "VmRSS");
         bool isDear = false;
-        foreach (FloodKind kind in Enum.GetValues<FloodKind>())
+        foreach (FloodKind kind in Enum.GetValues<FloodKind>().Where(kind => kind.ToString().Contains(only, StringComparison.Ordinal)))
         {
             IPEndPoint target = kind == FloodKind.TlsToPlain ? plain : server.Address;
             List<double> before = [];

@@ -10,9 +10,9 @@ internal struct KeptValue
     private int _length;
     private int _room;
 
-    public bool Is { get; private set; }
+    public bool HasValue { get; private set; }
 
-    public readonly ReadOnlySpan<byte> In(KeptBytes bytes) => Is ? bytes.Span(_at, _length) : default;
+    public readonly ReadOnlySpan<byte> In(KeptBytes bytes) => HasValue ? bytes.Span(_at, _length) : default;
 
     /// <exception cref="LogsQlException">The query holds too much.</exception>
     public void Set(ReadOnlySpan<byte> value, KeptBytes bytes, MemoryBudget budget)
@@ -27,6 +27,6 @@ internal struct KeptValue
 
         value.CopyTo(bytes.Writable(_at, value.Length));
         _length = value.Length;
-        Is = true;
+        HasValue = true;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ExtremeFunction(string name, IReadOnlyList<string> argumen
         private void Consider(ReadOnlySpan<byte> value)
         {
             ReadOnlySpan<byte> best = Group.In(context.Bytes);
-            if (!Group.Is || (_max ? ValueOrder.Less(best, value) : ValueOrder.Less(value, best)))
+            if (!Group.HasValue || (_max ? ValueOrder.Less(best, value) : ValueOrder.Less(value, best)))
                 Group.Set(value, context.Bytes, context.Budget);
         }
     }

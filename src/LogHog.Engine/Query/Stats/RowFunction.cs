@@ -65,21 +65,21 @@ internal sealed class RowFunction(string name, string by, IReadOnlyList<string> 
         {
             if (function.By.Length == 0)
             {
-                if (!Group.Row.Is)
+                if (!Group.Row.HasValue)
                     Keep(row);
                 return;
             }
 
             ReadOnlySpan<byte> value = row.Get(function.By);
             ReadOnlySpan<byte> best = Group.Best.In(context.Bytes);
-            if (value.Length > 0 && (!Group.Best.Is || (_max ? ValueOrder.Less(best, value) : ValueOrder.Less(value, best))))
+            if (value.Length > 0 && (!Group.Best.HasValue || (_max ? ValueOrder.Less(best, value) : ValueOrder.Less(value, best))))
             {
                 Group.Best.Set(value, context.Bytes, context.Budget);
                 Keep(row);
             }
         }
 
-        protected override byte[] Result() => Group.Row.Is ? Group.Row.In(context.Bytes).ToArray() : "{}"u8.ToArray();
+        protected override byte[] Result() => Group.Row.HasValue ? Group.Row.In(context.Bytes).ToArray() : "{}"u8.ToArray();
 
         private void Keep(Row row) => Group.Row.Set(function.ToJson(row), context.Bytes, context.Budget);
     }

@@ -9,7 +9,7 @@ namespace LogHog.Engine.Query.Stats;
 /// </summary>
 internal abstract class StatsColumn
 {
-    /// <summary>Of one group's slot, and what there is beside it from the beginning.</summary>
+    /// <summary>How long the slot of one group is.</summary>
     public abstract int SlotBytes { get; }
 
     /// <summary>What a group takes besides its slot when nothing was seen of it.</summary>

@@ -13,6 +13,7 @@ internal sealed class StatsProcessor : IPipeProcessor
     private readonly RowGroups<long> _groups;
     private readonly Func<long> _create;
     private readonly int _slotsBytes;
+    private readonly int _groupBytes;
 
     public StatsProcessor(StatsPipe pipe, PipeContext context, IPipeProcessor next)
     {
@@ -24,6 +25,7 @@ internal sealed class StatsProcessor : IPipeProcessor
         _columns = [.. pipe.Columns.Select(column => column.Function.Start(_stats))];
         _create = CreateGroup;
         _slotsBytes = _columns.Sum(static column => column.SlotBytes);
+        _groupBytes = _slotsBytes + _columns.Sum(static column => column.EmptyBytes);
         if (pipe.By.Count == 0)
         {
             _groups.StartKey();
@@ -89,7 +91,7 @@ internal sealed class StatsProcessor : IPipeProcessor
     /// <returns>Where its slots are.</returns>
     private long CreateGroup()
     {
-        _context.Budget.Take(_slotsBytes + _columns.Sum(static column => column.EmptyBytes));
+        _context.Budget.Take(_groupBytes);
         Span<byte> slots = _stats.Bytes.Reserve(_slotsBytes, out long at);
         slots.Clear();
         foreach (StatsColumn column in _columns)
