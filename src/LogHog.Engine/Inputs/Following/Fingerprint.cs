@@ -51,7 +51,10 @@ internal readonly record struct Fingerprint(ReadOnlyMemory<byte> First, long End
         room = room[..text.Read(0, room)];
         if (room.Length < First.Length)
             return room.Length >= LineBytesMin && First.Span.StartsWith(room);
-        return room.StartsWith(First.Span) && (EndsIn(text) || text.Length < EndOffset);
+        if (!room.StartsWith(First.Span))
+            return false;
+        // How long it is comes first: a copy grows while it is looked at. How long an archive is only its end tells.
+        return text.Length < EndOffset || EndsIn(text) || text.Length < EndOffset;
     }
 
     /// <summary>Whether a text has some bytes, and another one begins with them.</summary>
