@@ -22,6 +22,9 @@ public static class Pythons
         return installed ?? (File.Exists($"/usr/bin/python{version}") ? $"/usr/bin/python{version}" : null);
     }
 
+    /// <summary>3.13 where it is, else Debian's.</summary>
+    public static string Newest => Find("3.13") ?? Find("3")!;
+
     /// <summary>A script of tests/Interop/python.</summary>
     public static string Script(string name) => Path.Combine(Repository.Root, "tests", "Interop", "python", name);
 

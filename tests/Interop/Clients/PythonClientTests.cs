@@ -33,13 +33,13 @@ public sealed class PythonClientTests(PythonClientTests.Server server) : IClassF
         public ValueTask DisposeAsync() => Hog.DisposeAsync();
     }
 
-    public static TheoryData<string> Pythons => ["3", "2.7", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13"];
+    public static TheoryData<string> Versions => [.. Pythons.Versions];
 
     [Theory]
-    [MemberData(nameof(Pythons))]
+    [MemberData(nameof(Versions))]
     public async Task Every_way_to_send_arrives_field_for_field(string version)
     {
-        string python = Find(version) ?? Skip(version);
+        string python = FindOrSkip(version);
         string host = $"python-{version}";
         string body = "Ana María → 東京 😀\n  a second line\n\nthe fourth";
         (string App, string Module, string File, string Tag, string[] Options)[] ways =
@@ -84,23 +84,11 @@ public sealed class PythonClientTests(PythonClientTests.Server server) : IClassF
             server.Hog.Lines("shop/root.log").Where(line => line.Contains(" order ", StringComparison.Ordinal)).Select(line => line.Split(": ", 2)[1]));
     }
 
-    internal static string? Find(string version)
+    internal static string FindOrSkip(string version)
     {
-        if (version == "3")
-            return "/usr/bin/python3";
-        string root = Environment.GetEnvironmentVariable("PYENV_ROOT")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv");
-        string versions = Path.Combine(root, "versions");
-        string? installed = Directory.Exists(versions)
-            ? Directory.GetDirectories(versions, version + ".*").Select(folder => Path.Combine(folder, "bin", "python")).FirstOrDefault(File.Exists)
-            : null;
-        return installed ?? (File.Exists($"/usr/bin/python{version}") ? $"/usr/bin/python{version}" : null);
-    }
-
-    internal static string Skip(string version)
-    {
-        Assert.Skip($"Python {version} is not installed (neither with pyenv nor as /usr/bin/python{version}).");
-        return "";
+        string? python = Pythons.Find(version);
+        Assert.SkipWhen(python is null, $"Python {version} is not installed (neither with pyenv nor as /usr/bin/python{version}).");
+        return python!;
     }
 
     private static Task<ProgramResult> Run(string python, string[] arguments, LogHogProcess hog, bool udp)

@@ -34,7 +34,7 @@ public sealed class PythonFormatTests
         string expected = Path.Combine(hog.Folder, "expected.log");
 
         string spec = JsonSerializer.Serialize(new { style, format, datefmt = dateFormat, defaults = new Dictionary<string, string>() });
-        ProgramResult sent = await ExternalProgram.RunAsync(Python(), Path.Combine(Repository.Root, "tests", "Interop", "python", "format_records.py"), $"{port}", expected, spec);
+        ProgramResult sent = await ExternalProgram.RunAsync(Pythons.Newest, Pythons.Script("format_records.py"), $"{port}", expected, spec);
         Assert.True(sent.ExitCode == 0, sent.ToString());
         await hog.StoredAsync(Records);
 
@@ -59,13 +59,5 @@ public sealed class PythonFormatTests
             JsonElement row = JsonDocument.Parse(answer.Trim()).RootElement;
             Assert.Equal(("shop", "web.pay", "Order 42 failed"), (row.GetProperty("app").GetString(), row.GetProperty("module").GetString(), row.GetProperty("_msg").GetString()));
         }
-    }
-
-    // 3.13 where it is; older ones format the same way, but for the attributes that they lack.
-    private static string Python()
-    {
-        string versions = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
-        string[] installed = Directory.Exists(versions) ? Directory.GetDirectories(versions, "3.13*") : [];
-        return installed.Select(static folder => Path.Combine(folder, "bin", "python3")).FirstOrDefault(File.Exists) ?? "python3";
     }
 }

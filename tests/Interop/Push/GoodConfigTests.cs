@@ -26,7 +26,7 @@ public sealed class GoodConfigTests
     [InlineData("3.13")]
     public async Task Each_is_let_through_and_taken(string version)
     {
-        string python = PythonClientTests.Find(version) ?? PythonClientTests.Skip(version);
+        string python = PythonClientTests.FindOrSkip(version);
         foreach (string config in Configs)
             Assert.Empty(DictConfigCheck.Check(Encoding.UTF8.GetBytes(config), DictConfigAllowance.Usual).Errors);
 

@@ -10,13 +10,13 @@ public sealed class HostilePushTests
     private static readonly string Python = Path.Combine(Repository.Root, "tests", "Interop", "python", "push_program.py");
     private static readonly string Shipped = Path.Combine(Repository.Root, "packaging", "python");
 
-    public static TheoryData<string> Pythons => ["3", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13"];
+    public static TheoryData<string> Versions => ["3", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13"];
 
     [Theory]
-    [MemberData(nameof(Pythons))]
+    [MemberData(nameof(Versions))]
     public async Task Python_takes_none_of_them(string version)
     {
-        string python = PythonClientTests.Find(version) ?? PythonClientTests.Skip(version);
+        string python = PythonClientTests.FindOrSkip(version);
         using PushFolder folder = new();
         await using RunningProgram program = await RunningProgram.StartAsync(python, Arguments(folder, version, "stdlib"));
         HostileMeans means = await BaselineAsync(program, folder);
@@ -41,7 +41,7 @@ public sealed class HostilePushTests
     [InlineData("3.13")]
     public async Task The_listener_of_loghog_verify_refuses_each_and_says_why(string version)
     {
-        string python = PythonClientTests.Find(version) ?? PythonClientTests.Skip(version);
+        string python = PythonClientTests.FindOrSkip(version);
         using PushFolder folder = new();
         await using RunningProgram program = await RunningProgram.StartAsync(python, Arguments(folder, version, "own"));
         await EachIsRefusedAsync(program, folder);

@@ -18,14 +18,14 @@ public sealed class RunningLevelsTests
         """;
 
     /// <summary>The oldest and the newest, and Debian's; all of them with <c>LOGHOG_TORTURE=1</c>.</summary>
-    public static TheoryData<string> Pythons =>
-        Environment.GetEnvironmentVariable("LOGHOG_TORTURE") == "1" ? HostilePushTests.Pythons : ["3", "3.8", "3.13"];
+    public static TheoryData<string> Versions =>
+        Environment.GetEnvironmentVariable("LOGHOG_TORTURE") == "1" ? HostilePushTests.Versions : ["3", "3.8", "3.13"];
 
     [Theory]
-    [MemberData(nameof(Pythons))]
+    [MemberData(nameof(Versions))]
     public async Task A_push_takes_effect_in_a_running_Python_program_and_a_rollback_takes_it_back(string version)
     {
-        string python = PythonClientTests.Find(version) ?? PythonClientTests.Skip(version);
+        string python = PythonClientTests.FindOrSkip(version);
         using PushFolder folder = new();
         await using RunningProgram program = await RunningProgram.StartAsync(python, HostilePushTests.Arguments(folder, version, "stdlib"));
         string[] to = ["shop", "--to", $"127.0.0.1:{program.Port}", "--key", version == "3" ? "pub" : "ops"];

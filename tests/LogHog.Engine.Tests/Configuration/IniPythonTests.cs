@@ -45,7 +45,7 @@ public sealed class IniPythonTests
     [Fact]
     public void Reads_every_file_as_Python_2_does()
     {
-        string? python = FindPython();
+        string? python = Pythons.Find("2.7");
         Assert.SkipWhen(python is null, "no Python 2.7 on this machine: only its recorded answers were compared");
         string[] texts = Generate(SeededRandom.Create());
         Dictionary<string, Dictionary<string, string>>?[] answers = Ask(python!, texts);
@@ -97,17 +97,6 @@ public sealed class IniPythonTests
     }
 
     private static string Pick(Random random) => Pieces[random.Next(Pieces.Length)];
-
-    // pyenv's own folders first: its python2.7 on the PATH is a shim that may lead nowhere.
-    private static string? FindPython()
-    {
-        string versions = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
-        string[] installed = Directory.Exists(versions) ? Directory.GetDirectories(versions, "2.7*") : [];
-        IEnumerable<string> folders = installed.Select(version => Path.Combine(version, "bin"))
-            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'));
-        return folders.Select(folder => Path.Combine(folder, "python2.7")).Where(File.Exists)
-            .FirstOrDefault(path => Run(path, "import ConfigParser", "").ExitCode == 0);
-    }
 
     private static Dictionary<string, Dictionary<string, string>>?[] Ask(string python, string[] texts)
     {

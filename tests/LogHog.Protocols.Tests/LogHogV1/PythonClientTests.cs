@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using LogHog.Protocols.Events;
 using LogHog.Protocols.Json;
 using LogHog.Protocols.LogHogV1;
+using LogHog.TestKit;
 
 namespace LogHog.Protocols.Tests.LogHogV1;
 
@@ -18,19 +18,10 @@ public sealed class PythonClientTests
         "Traceback (most recent call last):\n  File \"x.py\", line 3, in f\nValueError: é", new('x', 20_000),
     ];
 
-    public static TheoryData<string> Pythons()
-    {
-        var found = new TheoryData<string>();
-        foreach (string name in (string[])["python3", "python2.7"])
-        {
-            if (Find(name) is { } path)
-                found.Add(path);
-        }
-        return found;
-    }
+    public static TheoryData<string> Installed => [.. Pythons.Versions.Select(Pythons.Find).OfType<string>()];
 
     [Theory]
-    [MemberData(nameof(Pythons))]
+    [MemberData(nameof(Installed))]
     public void What_Python_sends_arrives_field_for_field(string python)
     {
         const string Nonce = "AAECAwQFBgcICQoLDA0ODw";
@@ -67,7 +58,7 @@ public sealed class PythonClientTests
     }
 
     [Fact]
-    public void There_is_a_Python_to_test_with() => Assert.NotEmpty(Pythons());
+    public void There_is_a_Python_to_test_with() => Assert.NotEmpty(Installed);
 
     private static void AssertSigned(SignatureClaim claim, Dictionary<string, object> way)
     {
@@ -90,7 +81,7 @@ public sealed class PythonClientTests
 
     private static byte[] Run(string python, string input)
     {
-        var start = new ProcessStartInfo(python, [Script(), "--frames"])
+        var start = new ProcessStartInfo(python, [Pythons.Script("loghog_client.py"), "--frames"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -104,28 +95,5 @@ public sealed class PythonClientTests
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         return output.ToArray();
-    }
-
-    private static string Script([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(here, "../../../Interop/python/loghog_client.py"));
-
-    /// <summary>On the path, if it runs (a version switcher may have the name and not the program), or among pyenv's.</summary>
-    private static string? Find(string name)
-    {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string versions = Path.Combine(home, ".pyenv", "versions");
-        IEnumerable<string> candidates = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .Concat(Directory.Exists(versions) ? Directory.GetDirectories(versions).Select(v => Path.Combine(v, "bin")) : [])
-            .Select(folder => Path.Combine(folder, name));
-        return candidates.FirstOrDefault(path => File.Exists(path) && IsWorking(path));
-    }
-
-    private static bool IsWorking(string python)
-    {
-        var start = new ProcessStartInfo(python, ["-c", ""]) { UseShellExecute = false, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0;
     }
 }

@@ -12,7 +12,7 @@ internal sealed record PythonAnswer(string? Text, bool Refused)
     public static PythonAnswer Parse(JsonNode node) => new((string?)node["text"], node["refused"] is not null);
 }
 
-/// <summary>The real Python: 3.13 under pyenv if there is one, else the machine's own.</summary>
+/// <summary>The real Python.</summary>
 internal static class PythonReference
 {
     private const string Program = """
@@ -30,17 +30,6 @@ internal static class PythonReference
             except Exception as raised:
                 print(json.dumps({'raised': type(raised).__name__}))
         """;
-
-    public static string? Find(string version = "3.13")
-    {
-        string versions = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
-        return Directory.Exists(versions)
-            ? Directory.GetDirectories(versions, version + "*").Select(static folder => Path.Combine(folder, "bin", "python3")).FirstOrDefault(File.Exists)
-            : null;
-    }
-
-    /// <summary>3.13 if there is one, else Debian's.</summary>
-    public static string Any => Find() ?? "python3";
 
     public static async Task<PythonAnswer[]> Ask(string python, IEnumerable<FormatCase> cases)
     {

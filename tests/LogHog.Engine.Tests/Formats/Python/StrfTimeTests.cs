@@ -44,7 +44,7 @@ public sealed class StrfTimeTests
                 asked.Add((change + (minutes * 60), "%Y-%m-%d %H:%M:%S %z %Z %s"));
         }
 
-        string answers = await PythonReference.Run(PythonReference.Any, Program, string.Concat(asked.Select(static one => $"{one.Second} {one.Format}\n")), zone);
+        string answers = await PythonReference.Run(Pythons.Newest, Program, string.Concat(asked.Select(static one => $"{one.Second} {one.Format}\n")), zone);
 
         ZoneFile file = ZoneFile.Of(TimeZoneInfo.FindSystemTimeZoneById(zone));
         string[] lines = answers.Split('\n', StringSplitOptions.RemoveEmptyEntries);
