@@ -7,7 +7,8 @@ namespace LogHog.Engine.Inputs.Following;
 internal sealed class RotationSearch(Func<FileId, bool> isTaken)
 {
     // Rotated files are renamed, compressed and copied beside us: an answer is one if the names meant the same files all the time.
-    private const int TriesMax = 10;
+    // A rotation with a hundred files takes as long as one try; with few tries a file that is there counts as lost.
+    private const int TriesMax = 100;
 
     /// <summary>Where a text is now that was followed before.</summary>
     /// <param name="path">Under which it was written.</param>
