@@ -48,8 +48,11 @@ internal sealed class FollowedText(string path, ITextSource source) : IDisposabl
     /// <summary>The greatest length that it was seen to have.</summary>
     public long LengthSeen { get; set; }
 
-    /// <summary>When its bytes last changed, as the file system said last.</summary>
+    /// <summary>When its bytes last changed, as the file system said at the last look, when it still was this text.</summary>
     public DateTimeOffset ModifiedAt { get; set; } = source.Status?.ModifiedAt ?? default;
+
+    /// <summary>The same at the look that is under way; null = it was not looked at, or was another text then.</summary>
+    public DateTimeOffset? ModifiedNow { get; set; }
 
     /// <summary>Its place in the file of positions is on the disk, so that its batches may be stored.</summary>
     public bool IsOnRecord { get; set; }

@@ -32,6 +32,7 @@ internal sealed partial class Follower
                 CutOff(text);
             else if (wasUntold && (status.Length > 0 || status.ModifiedAt != text.ModifiedAt))
                 MayHaveMissed(_texts.FamilyOf(text.Path), text.ModifiedAt);
+            text.ModifiedNow = isCut ? null : status.ModifiedAt;
             if (text.Source == file)
                 text.LengthSeen = Math.Max(text.LengthSeen, status.Length);
             Try(text, text.MustBeRecorded);

@@ -115,8 +115,13 @@ internal sealed partial class Follower : IDisposable
         foreach ((FoundFile file, string original) in fresh.Select(file => (file, _texts.OriginalOf(file.Path, paths))).OrderBy(static pair => pair.Item2 != pair.file.Path))
             Discover(file, original);
         AddMissed();
-        foreach (FollowedText text in _texts.All.Where(static text => text.Source is FileText))
-            Try(text, () => (text.ModifiedAt = text.Source.Status!.Value.ModifiedAt) > default(DateTimeOffset));
+        // What it was when it was compared, not what it is now: it may have been cut off meanwhile, and copies of what came then are no older.
+        foreach (FollowedText text in _texts.All)
+        {
+            text.ModifiedAt = text.ModifiedNow ?? text.ModifiedAt;
+            text.ModifiedNow = null;
+        }
+
         _isFirstLook = false;
         _lookedAt = now;
         CloseDone();
