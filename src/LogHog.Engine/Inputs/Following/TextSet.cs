@@ -93,6 +93,9 @@ internal sealed class TextSet : IDisposable
             IsRecordTelling = position.Fingerprint.IsTelling,
             IsLast = !found.IsSameFile || !found.Text.MayGrow,
         };
+        // As it was when it was looked at last: it may have been cut off, filled and cut off again since.
+        if (found.IsSameFile)
+            text.ModifiedAt = position.ModifiedAt;
         text.BeginAt(offset);
         family.Add(text);
         _byId[text.Id] = text;
