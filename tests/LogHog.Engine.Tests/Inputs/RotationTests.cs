@@ -123,6 +123,29 @@ public sealed class RotationTests
         Assert.Equal([.. all, "day 260 is over"], following.Events);
     }
 
+    [Fact]
+    public void Old_copies_are_not_read_again_however_many_other_logs_there_are()
+    {
+        using FollowedFolder following = new(static settings => settings with { CloseAfter = TimeSpan.Zero }, "*.log");
+        following.Append("app.log", "day 1 is over\n");
+        following.Read();
+        following.CopyTruncate("app.log", "app.log.1");
+        following.Read();
+        // More than it remembers.
+        string[] others = [.. Enumerable.Range(0, 210).Select(static number => $"other{number}.log")];
+        foreach (string other in others)
+            following.Append(other, $"{other} says this\n");
+        following.Read();
+        foreach (string other in others)
+            File.Move(following[other], following[other + ".1"]);
+        following.Read();
+        following.Append("app.log", "day 2 is over\n");
+        following.Look();
+        following.Stop();
+        following.Read();
+        Assert.Equal(["day 1 is over", "day 2 is over"], following.Events.Where(static line => line.StartsWith("day", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
