@@ -96,6 +96,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         TellReady(detached);
         using var watchdog = new SystemdWatchdog(
             _systemd, StatusOfLivingEngine, SystemdWatchdog.IntervalFromEnvironment(), TimeProvider.System);
+        using var memory = new MemoryAtRest(new OwnMemoryUse(), TimeProvider.System);
 
         if (!await ServeAsync()) return EngineDied();
         return await StopAsync();

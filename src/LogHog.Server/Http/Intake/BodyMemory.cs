@@ -28,15 +28,20 @@ internal static class BodyArrays
     private const int KeptBytesMax = 16 << 20;
     private const int KeptOfEachSize = 2;
 
-    private static readonly ArrayPool<byte> Large = ArrayPool<byte>.Create(KeptBytesMax, KeptOfEachSize);
+    private static volatile ArrayPool<byte> _large = CreateLarge();
 
-    public static byte[] Rent(int bytes) => (bytes <= SharedBytesMax ? ArrayPool<byte>.Shared : Large).Rent(bytes);
+    public static byte[] Rent(int bytes) => (bytes <= SharedBytesMax ? ArrayPool<byte>.Shared : _large).Rent(bytes);
 
     public static void Return(byte[] array)
     {
         if (array.Length > 0)
-            (array.Length <= SharedBytesMax ? ArrayPool<byte>.Shared : Large).Return(array);
+            (array.Length <= SharedBytesMax ? ArrayPool<byte>.Shared : _large).Return(array);
     }
+
+    /// <summary>Keeps none of the large ones that nobody has now: unlike the shared pool this one never lets go by itself.</summary>
+    public static void LetGo() => _large = CreateLarge();
+
+    private static ArrayPool<byte> CreateLarge() => ArrayPool<byte>.Create(KeptBytesMax, KeptOfEachSize);
 }
 
 /// <summary>The bytes of one body as they gather: an array of the pool that grows with what has really come.</summary>
