@@ -14,6 +14,9 @@ internal static class HostileCommand
     private const int EventsEach = 50;
     private const int Files = 20;
 
+    /// <summary>It gives memory back when it rests, and once more a minute later.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(100);
+
     public static Command Create()
     {
         var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 20_000, Description = "Events a second" };
@@ -62,6 +65,8 @@ internal static class HostileCommand
         await Task.WhenAll(running);
         Console.WriteLine($"p99 alone {Statistics.Spread(alone, "F1")} ms, with hostile queries {Statistics.Spread(beside, "F1")} ms; " +
             $"loghogd's memory at most {ProcessMeter.StatusBytes(server.Pid, "VmHWM") / 1e6:F0} MB");
+        await Task.Delay(Rest);
+        Console.WriteLine($"after {Rest.TotalSeconds:F0} s of rest {ProcessMeter.StatusBytes(server.Pid, "VmRSS") / 1e6:F0} MB");
         await server.StopAsync();
         return 0;
     }

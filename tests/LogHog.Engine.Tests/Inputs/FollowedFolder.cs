@@ -23,6 +23,8 @@ internal sealed class FollowedFolder : IDisposable
 
     public string[] Patterns { get; set; }
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     /// <summary>All events so far, in their order.</summary>
     public List<string> Events { get; } = [];
 
@@ -130,6 +132,6 @@ internal sealed class FollowedFolder : IDisposable
             Paths = [.. Patterns.Select(pattern => FileGlob.TryParse(_folder[pattern], out FileGlob? glob) ? glob : throw new FormatException(pattern))],
         });
         Counters = new FollowCounters();
-        return new Follower("tail:test", settings, _saved, slot => _journal.GetValueOrDefault(slot), Counters, TimeProvider.System, NullLogger.Instance);
+        return new Follower("tail:test", settings, _saved, slot => _journal.GetValueOrDefault(slot), Counters, Time, NullLogger.Instance);
     }
 }

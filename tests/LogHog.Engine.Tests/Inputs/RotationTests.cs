@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using LogHog.Engine.Inputs.Following;
 using LogHog.TestKit;
 
@@ -98,6 +99,32 @@ public sealed class RotationTests
         following.Stop();
         following.Read();
         Assert.Equal([first, .. OneToFour[1..]], following.Events);
+    }
+
+    [Fact]
+    public void A_file_that_is_written_rotated_and_compressed_while_older_ones_are_searched_for_is_read_once()
+    {
+        var meanwhile = new Meanwhile();
+        using FollowedFolder following = new() { Time = meanwhile };
+        following.Append("app.log", "order 1 paid\n");
+        following.Read();
+        File.Move(following["app.log"], following["app.log.3"]);
+        following.Append("app.log.2", "order 2 paid\n");
+        following.Append("app.log", "");
+        // The first is the empty file, the second the one that was missed.
+        meanwhile.AtText(2, () =>
+        {
+            following.Append("app.log", "order 3 paid\n");
+            using (GZipStream archive = new(File.Create(following["app.log.1.gz"]), CompressionLevel.Fastest))
+                archive.Write(File.ReadAllBytes(following["app.log"]));
+            File.Delete(following["app.log"]);
+            following.Append("app.log", "order 4 paid\n");
+        });
+        following.Read();
+        following.Stop();
+        following.Read();
+        Assert.Equal(OneToFour, following.Events);
+        Assert.Equal(0, following.Counters.LostFiles);
     }
 
     [Fact]
@@ -384,5 +411,21 @@ public sealed class RotationTests
         following.Read();
         Assert.Equal(4, following.Events.Count);
         Assert.Contains("order 2 paid", following.Events);
+    }
+
+    /// <summary>A clock that does something while the follower looks: it asks for the time whenever it begins with a text.</summary>
+    private sealed class Meanwhile : TimeProvider
+    {
+        private int _texts = int.MaxValue;
+        private Action _act = static () => { };
+
+        public void AtText(int number, Action act) => (_texts, _act) = (number, act);
+
+        public override long GetTimestamp()
+        {
+            if (--_texts == 0)
+                _act();
+            return base.GetTimestamp();
+        }
     }
 }

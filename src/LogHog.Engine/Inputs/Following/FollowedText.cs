@@ -69,6 +69,9 @@ internal sealed class FollowedText(string path, ITextSource source) : IDisposabl
     /// <summary>It came empty and under the name of a rotated file: somebody may be about to copy another one into it.</summary>
     public bool MayBeCopy { get; set; }
 
+    /// <summary>Its beginning was learned between two looks: it may not be the first that it had.</summary>
+    public bool WasLearned { get; set; }
+
     /// <summary>It ended, and its last piece is handed over.</summary>
     public bool IsDone { get; set; }
 
@@ -114,11 +117,22 @@ internal sealed class FollowedText(string path, ITextSource source) : IDisposabl
     {
         if (IsRecordTelling)
             return false;
-        byte[] first = ReadAt(0, Fingerprint.FirstBytesMax);
-        if (!first.AsSpan().StartsWith(_first))
-            return false; // it was cut off, which comes to light when it is read
-        _first = first;
-        return Fingerprint.IsTelling;
+        return ReadFirst() && Fingerprint.IsTelling;
+    }
+
+    /// <summary>Of what was empty, or had no whole line: what it begins with by now.</summary>
+    public void Learn()
+    {
+        if (WholeFingerprint.IsTelling || !_source.MayGrow)
+            return;
+        try
+        {
+            WasLearned |= ReadFirst() && WholeFingerprint.IsTelling;
+        }
+        catch (DiskException)
+        {
+            // which comes to light when it is looked at
+        }
     }
 
     /// <summary>Its file was cut off: goes on in another source, such as the copy that was made before it, and ends with that.</summary>
@@ -178,6 +192,16 @@ internal sealed class FollowedText(string path, ITextSource source) : IDisposabl
     public void Keep(ReadOnlySpan<byte> rest) => Kept = rest.IsEmpty ? default : rest.ToArray();
 
     public void Dispose() => _source.Dispose();
+
+    /// <returns>False: it was cut off, which comes to light when it is read.</returns>
+    private bool ReadFirst()
+    {
+        byte[] first = ReadAt(0, Fingerprint.FirstBytesMax);
+        if (!first.AsSpan().StartsWith(_first))
+            return false;
+        _first = first;
+        return true;
+    }
 
     private byte[] ReadAt(long offset, int bytes)
     {

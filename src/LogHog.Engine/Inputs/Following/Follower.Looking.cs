@@ -26,7 +26,8 @@ internal sealed partial class Follower
                 return true;
             FileStatus status = file.Status!.Value;
             // A file of which little was known may have been filled, copied and emptied, and begin with the same few bytes again.
-            bool wasUntold = !text.WholeFingerprint.IsTelling;
+            bool wasUntold = text.WasLearned || !text.WholeFingerprint.IsTelling;
+            text.WasLearned = false;
             bool isCut = IsCut(text, status);
             if (isCut)
                 CutOff(text);

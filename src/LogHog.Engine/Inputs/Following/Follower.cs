@@ -143,7 +143,7 @@ internal sealed partial class Follower : IDisposable
             {
                 bool hasSome = Try(text, () => _reader.HasSome(text));
                 // Of an empty file nothing was known: it may have been filled, copied and emptied meanwhile.
-                if (hasSome && text.IsBlank)
+                if (hasSome && (text.IsBlank || text.WasLearned))
                     MayHaveMissed(family, text.ModifiedAt);
                 if (_mayHaveMissed.ContainsKey(family))
                 {

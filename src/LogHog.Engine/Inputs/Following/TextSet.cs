@@ -105,8 +105,13 @@ internal sealed class TextSet : IDisposable
     public DateTimeOffset? FinishedAt(string path) => _finished.NewestOf(path);
 
     /// <summary>Whether a file is a copy of one that is followed, as logrotate's copytruncate makes it.</summary>
-    public bool IsKnown(TextFamily family, ITextSource candidate) =>
-        family.Texts.Any(text => text.WholeFingerprint.IsOfPart(candidate)) || _finished.Has(family.Path, candidate);
+    public bool IsKnown(TextFamily family, ITextSource candidate)
+    {
+        // One that was empty at the last look may have been written, renamed and compressed since.
+        foreach (FollowedText text in family.Texts)
+            text.Learn();
+        return family.Texts.Any(text => text.WholeFingerprint.IsOfPart(candidate)) || _finished.Has(family.Path, candidate);
+    }
 
     /// <summary>The path whose rotated file a file is, by its name; its own, if it is none.</summary>
     /// <param name="path">Of the file.</param>
