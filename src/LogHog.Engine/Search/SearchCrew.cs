@@ -41,15 +41,12 @@ internal sealed class SearchCrew(
     public void Run()
     {
         Work(isFirst: true);
-        SearchThreads.BeginWait();
         lock (_others)
         {
             _isDone = true;
             while (_othersAtWork > 0)
                 Monitor.Wait(_others);
         }
-
-        SearchThreads.EndWait();
 
         lock (_taking)
             _units.Dispose();
@@ -71,7 +68,6 @@ internal sealed class SearchCrew(
                 if (!isFirst && GivesWay())
                     break;
                 Rest(Stopwatch.GetElapsedTime(taken));
-                SearchThreads.PassTurn();
             }
 
             worker?.Finish();
@@ -100,14 +96,10 @@ internal sealed class SearchCrew(
 
     private void Rest(TimeSpan worked)
     {
-        if (threads is not { IsIntakeBusy: true })
-            return;
-        SearchThreads.BeginWait();
         TimeSpan wanted = worked * RestsPerWork < RestMax ? worked * RestsPerWork : RestMax;
         long began = Stopwatch.GetTimestamp();
-        while (threads.IsIntakeBusy && wanted - Stopwatch.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+        while (threads?.IsIntakeBusy == true && wanted - Stopwatch.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
             query.Cancellation.WaitHandle.WaitOne(left < RestStep ? left : RestStep);
-        SearchThreads.EndWait();
     }
 
     private bool GivesWay()

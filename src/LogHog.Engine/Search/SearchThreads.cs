@@ -24,15 +24,10 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
     [ThreadStatic]
     private static SearchThreads? _own;
 
-    /// <summary>When the current thread's turn began.</summary>
-    [ThreadStatic]
-    private static long _turnBegan;
-
     private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(30);
 
     private readonly object _lock = new();
     private readonly Queue<Action> _waiting = new();
-    private readonly SearchTurns _turns = new(Environment.ProcessorCount);
     private int _idle;
     private int _working;
 
@@ -86,30 +81,17 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
     }
 
     /// <summary>
-    /// The current thread waits for somebody, such as its reader, perhaps a pager that is left open: until <see cref="EndWait"/> its processor is free
-    /// for others. On threads of others it changes nothing.
+    /// The current thread waits for its reader, perhaps a pager that is left open: until <see cref="EndWait"/> its processor is free for others.
+    /// On threads of others it changes nothing.
     /// </summary>
-    public static void BeginWait() => _own?.Leave();
+    public static void BeginWait() => Count(-1);
 
-    public static void EndWait() => _own?.Enter();
+    public static void EndWait() => Count(1);
 
-    /// <summary>Between two steps of a query: others have their turn.</summary>
-    public static void PassTurn()
+    private static void Count(int change)
     {
         if (_own is { } own)
-            _turnBegan = own._turns.Pass(_turnBegan);
-    }
-
-    private void Enter()
-    {
-        Interlocked.Increment(ref _working);
-        _turnBegan = _turns.Begin();
-    }
-
-    private void Leave()
-    {
-        _turns.End();
-        Interlocked.Decrement(ref _working);
+            Interlocked.Add(ref own._working, change);
     }
 
     private void Loop()
@@ -118,9 +100,9 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
         LowPriority.TakeForThisThread(Niceness);
         while (Take() is { } work)
         {
-            Enter();
+            Interlocked.Increment(ref _working);
             work();
-            Leave();
+            Interlocked.Decrement(ref _working);
         }
     }
 
