@@ -9,6 +9,9 @@ namespace LogHog.Engine.Tests.Inputs;
 /// <summary>A real folder with a follower, which can be stopped and killed; what it hands over is kept.</summary>
 internal sealed class FollowedFolder : IDisposable
 {
+    /// <summary>What most tests write.</summary>
+    public static readonly string[] OneToFour = ["order 1 paid", "order 2 paid", "order 3 paid", "order 4 paid"];
+
     private readonly TempFolder _folder = new();
     private readonly Dictionary<int, long> _journal = [];
     private readonly Func<FollowSettings, FollowSettings> _change;
