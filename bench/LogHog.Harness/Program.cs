@@ -9,6 +9,8 @@ if (args is [Searcher.Command, var port, var pauseMs])
     return await Searcher.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), TimeSpan.FromMilliseconds(double.Parse(pauseMs, CultureInfo.InvariantCulture)));
 if (args is [HostileClient.Command, var itsPort, var only])
     return await HostileClient.RunAsync(int.Parse(itsPort, CultureInfo.InvariantCulture), only);
+if (args is [Computing.Command])
+    return Computing.Run();
 if (args is [Flooder.Command, var kind, var target, var pem])
     return await Flooder.RunAsync(Enum.Parse<FloodKind>(kind), IPEndPoint.Parse(target), pem);
 

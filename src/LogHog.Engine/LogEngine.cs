@@ -50,6 +50,7 @@ public sealed class LogEngine : IAsyncDisposable
     private readonly FollowedInputs _followed;
     private readonly OthersIndexes _othersIndexes;
     private readonly OthersIndexer _othersIndexer;
+    private readonly SearchThreads _searchThreads;
     private readonly List<Task> _running = [];
     private readonly ILogger _log;
     private ServerSettings _settings;
@@ -85,10 +86,10 @@ public sealed class LogEngine : IAsyncDisposable
             _othersIndexes = new OthersIndexes(_work, time.LocalTimeZone, indexLog);
             _othersIndexes.Apply(settings.Files);
             _othersIndexer = new OthersIndexer(_othersIndexes, _store.IndexStore, _store.IndexCounters, time, indexLog, Died);
-            var threads = new SearchThreads(() => _store.Gate.UsedBytes);
+            _searchThreads = new SearchThreads(new IntakeLoad(() => _store.Gate.UsedBytes, () => _store.Gate.TakenBytes), time);
             Search = new SearchRunner(
-                () => new StoreSource(new FolderSource(_store.Folder, time, _store.Indexes) { Threads = threads }, _settings.Files, time, _othersIndexes.Find),
-                () => _settings.Limits, threads, time, _stop.Token);
+                () => new StoreSource(new FolderSource(_store.Folder, time, _store.Indexes) { Threads = _searchThreads }, _settings.Files, time, _othersIndexes.Find),
+                () => _settings.Limits, _searchThreads, time, _stop.Token);
             Alerts = new AlertEngine(
                 settings, _services.Batches.Tail, notifier, time, logs.CreateLogger("LogHog.Alerts"), Died,
                 (query, bounds, receiver, cancel) => Search.RunAsync(new SearchJob(query) { Time = bounds }, receiver, cancel));
@@ -293,6 +294,7 @@ public sealed class LogEngine : IAsyncDisposable
         _listeners.Dispose();
         _othersIndexer.Dispose();
         Alerts.Dispose();
+        _searchThreads.Dispose();
         _replay.Dispose();
         _work.Dispose();
         _store.Dispose();

@@ -2,7 +2,7 @@ using LogHog.Engine.Alerts.Rules;
 using LogHog.Engine.Alerts.State;
 using LogHog.Engine.Alerts.Stream;
 using LogHog.Engine.Configuration;
-using LogHog.Engine.Storage;
+using LogHog.Engine.Scheduling;
 using LogHog.Engine.Tail;
 using Microsoft.Extensions.Logging;
 

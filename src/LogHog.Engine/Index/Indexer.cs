@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
+using LogHog.Engine.Scheduling;
 using LogHog.Engine.Search;
 using LogHog.Engine.Storage;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using LogHog.Engine.Storage;
+using LogHog.Engine.Scheduling;
 using Microsoft.Extensions.Logging;
 
 namespace LogHog.Engine.Index;

@@ -1,15 +1,16 @@
-using LogHog.Engine.Storage;
+using LogHog.Engine.Scheduling;
 
 namespace LogHog.Engine.Search;
 
 /// <summary>
 /// The threads on which queries run: a query's own, and those that help it. They are somewhat nicer than what takes in and writes, and
-/// rest while intake is busy (<see cref="SearchCrew"/>). Kept for a while, since a new thread
+/// rest while intake is busy (<see cref="SearchCrew"/>); while events come in at all, one processor is not theirs (<see cref="SparedProcessor"/>). Kept for a while, since a new thread
 /// takes as long as a small query.
 /// </summary>
 /// <remarks>Whoever asks bounds their number: as many queries as may run at once, and less than a helper a core for each.</remarks>
-/// <param name="pendingBytes">What intake has handed over and is not in the files yet; null = there is no intake.</param>
-internal sealed class SearchThreads(Func<long>? pendingBytes = null)
+/// <param name="intake">Null = there is none.</param>
+/// <param name="time">The clock, where there is intake.</param>
+internal sealed class SearchThreads(IntakeLoad? intake = null, TimeProvider? time = null) : IDisposable
 {
     /// <summary>Intake at full rate has this and more under way at any moment, and at a tenth of it nearly never.</summary>
     private const long BusyBytes = 64 << 10;
@@ -28,6 +29,7 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
 
     private readonly object _lock = new();
     private readonly Queue<Action> _waiting = new();
+    private readonly SparedProcessor? _spared = intake is null ? null : new(intake.TakenBytes, time!);
     private int _idle;
     private int _working;
 
@@ -35,13 +37,16 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
     /// Every processor has a thread to run: another one would only take turns with it. Where several queries run, each has one thread, and
     /// whoever takes in events meets one of them on its processor instead of four.
     /// </summary>
-    public bool IsEveryProcessorBusy => Volatile.Read(ref _working) >= Environment.ProcessorCount;
+    public bool IsEveryProcessorBusy => Volatile.Read(ref _working) >= Processors;
 
     /// <summary>More threads than processors: those that only help may go.</summary>
-    public bool AreMoreThanProcessors => Volatile.Read(ref _working) > Environment.ProcessorCount;
+    public bool AreMoreThanProcessors => Volatile.Read(ref _working) > Processors;
 
     /// <summary>Intake could use every processor: a query then makes do with one thread.</summary>
-    public bool IsIntakeBusy => pendingBytes?.Invoke() > BusyBytes;
+    public bool IsIntakeBusy => intake?.PendingBytes() > BusyBytes;
+
+    /// <summary>Those that they may use now.</summary>
+    private int Processors => Math.Max(1, Environment.ProcessorCount - (_spared is { IsSpared: true } ? 1 : 0));
 
     /// <summary>Runs it at once, on a thread that is free or a new one.</summary>
     /// <param name="work">Throws nothing.</param>
@@ -88,6 +93,9 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
 
     public static void EndWait() => Count(1);
 
+    /// <summary>Threads that still run go on.</summary>
+    public void Dispose() => _spared?.Dispose();
+
     private static void Count(int change)
     {
         if (_own is { } own)
@@ -98,12 +106,15 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
     {
         _own = this;
         LowPriority.TakeForThisThread(Niceness);
+        int member = _spared?.Join() ?? 0;
         while (Take() is { } work)
         {
             Interlocked.Increment(ref _working);
             work();
             Interlocked.Decrement(ref _working);
         }
+
+        _spared?.Leave(member);
     }
 
     /// <returns>Null: there was nothing to do for long.</returns>
@@ -126,3 +137,8 @@ internal sealed class SearchThreads(Func<long>? pendingBytes = null)
         }
     }
 }
+
+/// <summary>What there is to take in.</summary>
+/// <param name="PendingBytes">Handed over, and not in the files yet.</param>
+/// <param name="TakenBytes">All that ever came.</param>
+internal sealed record IntakeLoad(Func<long> PendingBytes, Func<long> TakenBytes);

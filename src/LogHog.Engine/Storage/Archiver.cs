@@ -3,6 +3,7 @@ using LogHog.Engine.Configuration;
 using LogHog.Engine.Diagnostics;
 using LogHog.Engine.Durability;
 using LogHog.Engine.Index;
+using LogHog.Engine.Scheduling;
 using LogHog.Engine.Storage.Codecs;
 using Microsoft.Extensions.Logging;
 

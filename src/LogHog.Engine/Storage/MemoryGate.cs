@@ -8,9 +8,13 @@ internal sealed class MemoryGate(long bytesMax)
 {
     private readonly Lock _lock = new();
     private long _used;
+    private long _taken;
     private TaskCompletionSource? _room;
 
     public long UsedBytes => Interlocked.Read(ref _used);
+
+    /// <summary>All that ever came.</summary>
+    public long TakenBytes => Interlocked.Read(ref _taken);
 
     public long BytesMax => bytesMax;
 
@@ -19,7 +23,10 @@ internal sealed class MemoryGate(long bytesMax)
     public void Take(long bytes)
     {
         lock (_lock)
+        {
             _used += bytes;
+            _taken += bytes;
+        }
     }
 
     public void Release(long bytes)

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using LogHog.Engine.Storage;
+using LogHog.Engine.Scheduling;
 
 namespace LogHog.Engine.Tail;
 

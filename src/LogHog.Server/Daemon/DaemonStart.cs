@@ -1,4 +1,5 @@
 using LogHog.Engine.Configuration;
+using LogHog.Engine.Scheduling;
 using LogHog.Server.CommandLine;
 using LogHog.Server.OwnLog;
 
@@ -52,6 +53,8 @@ internal static class DaemonStart
     private static async Task<int> RunDaemonAsync(
         SettingsSource source, SettingsRead read, LoadedSettings loaded, bool detached, DateTimeOffset startedAt)
     {
+        ShortTurns.TakeForThisProcess();
+        PoolThreads.MakeAll();
         MainSettings main = loaded.Settings.Main;
         ServiceUser? user = ServiceUser.Find(main.User);
         MakeFolders(loaded.Settings);

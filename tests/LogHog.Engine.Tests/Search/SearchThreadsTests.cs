@@ -17,8 +17,8 @@ public sealed class SearchThreadsTests
     [Fact]
     public async Task Are_nicer_than_what_takes_in_and_writes()
     {
-        Assert.Equal("10", await _threads.RunAsync(Niceness));
-        Assert.Equal("0", Niceness());
+        Assert.Equal("10", await _threads.RunAsync(static () => Niceness("thread-self")));
+        Assert.Equal("0", Niceness("self"));
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class SearchThreadsTests
     }
 
     // proc_pid_stat(5): field 19, counted behind the name, which is in parentheses.
-    private static string Niceness()
+    private static string Niceness(string whose)
     {
-        string stat = File.ReadAllText("/proc/thread-self/stat");
+        string stat = File.ReadAllText($"/proc/{whose}/stat");
         return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16];
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using LogHog.Engine.Storage;
+using LogHog.Engine.Scheduling;
 
 namespace LogHog.Engine.Ingest.Tls;
 

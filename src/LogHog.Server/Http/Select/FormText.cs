@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -38,23 +39,35 @@ internal static class FormText
 
     private static string? Decode(ReadOnlySpan<byte> text)
     {
-        byte[] plain = new byte[text.Length];
-        int length = 0;
-        while (!text.IsEmpty)
+        byte[] plain = ArrayPool<byte>.Shared.Rent(text.Length);
+        try
         {
-            byte value = text[0] == '+' ? (byte)' ' : text[0];
-            int used = 1;
-            if (value == '%')
+            int length = 0;
+            while (true)
             {
-                if (text.Length < 3 || !byte.TryParse(text.Slice(1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value))
-                    return null;
-                used = 3;
+                int run = text.IndexOfAny((byte)'%', (byte)'+') is var at && at < 0 ? text.Length : at;
+                text[..run].CopyTo(plain.AsSpan(length));
+                length += run;
+                if (at < 0)
+                    break;
+                byte value = (byte)' ';
+                int used = 1;
+                if (text[run] == '%')
+                {
+                    used = 3;
+                    if (text.Length < run + used || !byte.TryParse(text.Slice(run + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value))
+                        return null;
+                }
+
+                plain[length++] = value;
+                text = text[(run + used)..];
             }
 
-            plain[length++] = value;
-            text = text[used..];
+            return Utf8.IsValid(plain.AsSpan(0, length)) ? Encoding.UTF8.GetString(plain, 0, length) : null;
         }
-
-        return Utf8.IsValid(plain.AsSpan(0, length)) ? Encoding.UTF8.GetString(plain, 0, length) : null;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(plain);
+        }
     }
 }

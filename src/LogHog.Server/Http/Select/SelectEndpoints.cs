@@ -11,6 +11,8 @@ internal sealed class SelectEndpoints
     // The longest query, percent-encoded, and room for the other parameters.
     private const int BodyBytesMax = 4 << 20;
 
+    private const string FormType = "application/x-www-form-urlencoded";
+
     private readonly DaemonView _daemon;
     private readonly SearchRunner _search;
     private readonly BodyReader _bodies;
@@ -46,27 +48,23 @@ internal sealed class SelectEndpoints
 
     private async Task AnswerAsync(HttpContext context, Func<SelectCall, Task> answer)
     {
-        SelectParameters parameters = await SelectParameters.ReadAsync(context, _bodies);
-        Problem? problem = parameters.Problem;
-        if (problem is null)
+        Problem? problem;
+        try
         {
-            try
+            (SelectCall? call, problem) = await ReadAsync(context);
+            if (call is not null)
             {
-                (SelectCall? call, problem) = await _search.ReadTextAsync(parameters.Length, () => Read(context, parameters), context.RequestAborted);
-                if (call is not null)
-                {
-                    await answer(call);
-                    problem = parameters.Problem;
-                }
+                await answer(call);
+                problem = call.Parameters.Problem;
             }
-            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure) when (!context.Response.HasStarted && Problem.OfRun(failure) is { } why)
-            {
-                problem = why;
-            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure) when (!context.Response.HasStarted && Problem.OfRun(failure) is { } why)
+        {
+            problem = why;
         }
 
         if (problem is { Status: 0 })
@@ -75,8 +73,30 @@ internal sealed class SelectEndpoints
             await problem.WriteAsync(context);
     }
 
-    private (SelectCall? Call, Problem? Problem) Read(HttpContext context, SelectParameters parameters)
+    private async Task<(SelectCall? Call, Problem? Problem)> ReadAsync(HttpContext context)
     {
+        (BodyBuffer? body, Problem? problem) = HttpMethods.IsPost(context.Request.Method) ? await ReadBodyAsync(context) : (null, null);
+        if (problem is not null)
+            return (null, problem);
+        string query = context.Request.QueryString.Value ?? "";
+        using (body)
+            return await _search.ReadTextAsync((body?.Length ?? 0) + query.Length, () => Read(context, body, query), context.RequestAborted);
+    }
+
+    private async Task<(BodyBuffer? Body, Problem? Problem)> ReadBodyAsync(HttpContext context)
+    {
+        string type = context.Request.ContentType ?? "";
+        if (type.Length > 0 && !type.StartsWith(FormType, StringComparison.OrdinalIgnoreCase))
+            return (null, new Problem(StatusCodes.Status415UnsupportedMediaType, $"the body must be {FormType}"));
+        (BodyBuffer? body, BodyFailure? failure) = await _bodies.ReadAsync(context);
+        return (body, failure is null ? null : Problem.OfBody(failure));
+    }
+
+    private (SelectCall? Call, Problem? Problem) Read(HttpContext context, BodyBuffer? body, string query)
+    {
+        SelectParameters parameters = SelectParameters.Read(body is null ? [] : body.Written.Span, query);
+        if (parameters.Problem is { } unreadable)
+            return (null, unreadable);
         SelectCall? call = SelectCall.Read(context, parameters, _search, _daemon.Settings().Limits, out Problem? problem);
         return (call, problem);
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using LogHog.Engine.Search;
-using LogHog.Server.Http.Intake;
 
 namespace LogHog.Server.Http.Select;
 
@@ -11,23 +10,21 @@ namespace LogHog.Server.Http.Select;
 /// </summary>
 internal sealed class SelectParameters
 {
-    private const string FormType = "application/x-www-form-urlencoded";
-
     private readonly List<(string Name, string Value)> _values = [];
 
     /// <summary>The first that is wrong; null = none so far.</summary>
     public Problem? Problem { get; private set; }
 
-    /// <summary>Of all values together, in UTF-16 units.</summary>
-    public int Length => _values.Sum(static value => value.Value.Length);
-
+    /// <summary>Reads the names and values of a request.</summary>
+    /// <param name="body">That of a POST, as a form; empty = there is none.</param>
+    /// <param name="query">The query string with its question mark, or nothing.</param>
     /// <returns>The parameters; with a <see cref="Problem"/> if they cannot be read at all.</returns>
-    public static async Task<SelectParameters> ReadAsync(HttpContext context, BodyReader bodies)
+    public static SelectParameters Read(ReadOnlySpan<byte> body, string query)
     {
         SelectParameters parameters = new();
-        if (HttpMethods.IsPost(context.Request.Method))
-            parameters.Problem = await parameters.ReadBodyAsync(context, bodies);
-        parameters.Problem ??= FormText.Read(Encoding.UTF8.GetBytes(context.Request.QueryString.Value ?? "").AsSpan() is [(byte)'?', .. var text] ? text : [], parameters._values);
+        // Some clients end the body as they end a line.
+        parameters.Problem = FormText.Read(body.TrimEnd("\r\n"u8), parameters._values)
+            ?? FormText.Read(Encoding.UTF8.GetBytes(query).AsSpan() is [(byte)'?', .. var text] ? text : [], parameters._values);
         return parameters;
     }
 
@@ -88,21 +85,6 @@ internal sealed class SelectParameters
     }
 
     public void Refuse(string name, string detail) => Problem ??= Problem.OfParameter(name, detail);
-
-    private async Task<Problem?> ReadBodyAsync(HttpContext context, BodyReader bodies)
-    {
-        string type = context.Request.ContentType ?? "";
-        if (type.Length > 0 && !type.StartsWith(FormType, StringComparison.OrdinalIgnoreCase))
-            return new Problem(StatusCodes.Status415UnsupportedMediaType, $"the body must be {FormType}");
-        (BodyBuffer? body, BodyFailure? failure) = await bodies.ReadAsync(context);
-        if (failure is not null)
-            return Problem.OfBody(failure);
-        using (body)
-            return FormText.Read(TrimEnd(body!.Written.Span), _values);
-    }
-
-    // Some clients end the body as they end a line.
-    private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text) => text.TrimEnd("\r\n"u8);
 
     private static string Short(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }
