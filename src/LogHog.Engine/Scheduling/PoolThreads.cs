@@ -8,7 +8,7 @@ namespace LogHog.Engine.Scheduling;
 public static class PoolThreads
 {
     /// <summary>More than are ever at work at a time: what takes long, or waits, has threads of its own.</summary>
-    private static readonly int Count = Math.Max(16, 2 * Environment.ProcessorCount);
+    private static readonly int Count = Math.Max(16, Environment.ProcessorCount);
 
     public static void MakeAll()
     {

@@ -16,11 +16,19 @@ public static class ShortTurns
     /// <summary>For all threads that the process has, and those that they make. Early: before there are any that shall not have it.</summary>
     public static void TakeForThisProcess()
     {
-        foreach (string folder in Directory.EnumerateDirectories("/proc/self/task"))
-            Take(int.Parse(Path.GetFileName(folder.AsSpan()), CultureInfo.InvariantCulture));
+        try
+        {
+            foreach (string folder in Directory.EnumerateDirectories("/proc/self/task"))
+                Take(int.Parse(Path.GetFileName(folder.AsSpan()), CultureInfo.InvariantCulture));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Without /proc: those that this thread makes will have them.
+            TakeForThisThread();
+        }
     }
 
     internal static void TakeForThisThread() => Take(ThreadAttributes.ThisThread);
 
-    private static void Take(int thread) => ThreadAttributes.TrySet(thread, ThreadAttributes.NicenessOf(thread), Turn);
+    private static void Take(int thread) => ThreadAttributes.TrySetTurn(thread, Turn);
 }

@@ -12,6 +12,7 @@ internal static partial class ThreadAttributes
 
     private const int OfThread = 0; // PRIO_PROCESS
     private const int Normal = 0; // SCHED_OTHER
+    private const ulong KeepPolicy = 0x08; // SCHED_FLAG_KEEP_POLICY
 
     /// <summary>Room for 8,192 processors, the most that Linux can be built for.</summary>
     private const int ProcessorSetBytes = 1024;
@@ -23,8 +24,6 @@ internal static partial class ThreadAttributes
         Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => 274,
         _ => -1,
     };
-
-    private static readonly nint SchedGetAttr = SchedSetAttr + 1;
 
     /// <summary>The kernel's number of the current thread; null where it does not tell (no /proc).</summary>
     public static int? NumberOfThisThread()
@@ -50,33 +49,28 @@ internal static partial class ThreadAttributes
     public static void TrySetProcessors(int thread, ReadOnlySpan<byte> processors) =>
         _ = sched_setaffinity(thread, processors.Length, processors);
 
-    /// <summary>How long a thread's turns are; zero = as the kernel likes, or it knows none.</summary>
-    public static TimeSpan TurnOf(int thread) =>
-        sched_getattr(SchedGetAttr, thread, out Scheduling found, Unsafe.SizeOf<Scheduling>(), 0) == 0
-            ? TimeSpan.FromMicroseconds(found.TurnNs / 1000.0)
-            : TimeSpan.Zero;
-
-    public static int NicenessOf(int thread) => getpriority(OfThread, (uint)thread);
-
-    /// <summary>A kernel without the call sets the niceness alone; one that refuses changes nothing.</summary>
+    /// <summary>Makes a thread an ordinary one of this niceness. A kernel without the call sets the niceness alone; one that refuses changes nothing.</summary>
     /// <param name="thread">Its number, or <see cref="ThisThread"/>.</param>
     /// <param name="niceness">-20 to 19; only root may lower it.</param>
     /// <param name="turn">How long it runs at a time where others want its processor, 0.1 to 100 ms.</param>
     public static void TrySet(int thread, int niceness, TimeSpan turn)
     {
-        var wanted = new Scheduling
-        {
-            Size = (uint)Unsafe.SizeOf<Scheduling>(), Policy = Normal, Niceness = niceness, TurnNs = (ulong)turn.TotalNanoseconds,
-        };
-        if (sched_setattr(SchedSetAttr, thread, ref wanted, 0) != 0)
+        if (!TrySet(thread, new Scheduling { Policy = Normal, Niceness = niceness, TurnNs = (ulong)turn.TotalNanoseconds }))
             _ = setpriority(OfThread, (uint)thread, niceness);
+    }
+
+    /// <summary>Changes a thread's turns, and neither its policy (somebody may have started us as a batch) nor its niceness.</summary>
+    public static void TrySetTurn(int thread, TimeSpan turn) =>
+        TrySet(thread, new Scheduling { Flags = KeepPolicy, Niceness = getpriority(OfThread, (uint)thread), TurnNs = (ulong)turn.TotalNanoseconds });
+
+    private static bool TrySet(int thread, Scheduling wanted)
+    {
+        wanted.Size = (uint)Unsafe.SizeOf<Scheduling>();
+        return sched_setattr(SchedSetAttr, thread, ref wanted, 0) == 0;
     }
 
     [LibraryImport("libc", EntryPoint = "syscall")]
     private static partial nint sched_setattr(nint number, nint thread, ref Scheduling wanted, nint flags);
-
-    [LibraryImport("libc", EntryPoint = "syscall")]
-    private static partial nint sched_getattr(nint number, nint thread, out Scheduling found, nint bytes, nint flags);
 
     [LibraryImport("libc")]
     private static partial int sched_getaffinity(int thread, nint bytes, Span<byte> set);
