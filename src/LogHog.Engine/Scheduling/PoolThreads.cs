@@ -20,6 +20,15 @@ public static class PoolThreads
             ThreadPool.UnsafeQueueUserWorkItem(static all => all.Join(), all, preferLocal: false);
         all.Wait();
         ThreadPool.SetMinThreads(least, completions);
+        WorkAgainAt(least);
+    }
+
+    /// <summary>The pool would have all of them at work at once, which takes a fifth of the HTTP that two processors manage; a lower bound, for a moment, tells it.</summary>
+    private static void WorkAgainAt(int threads)
+    {
+        ThreadPool.GetMaxThreads(out int most, out int completions);
+        ThreadPool.SetMaxThreads(Math.Max(threads, Environment.ProcessorCount), completions);
+        ThreadPool.SetMaxThreads(most, completions);
     }
 
     /// <summary>Keeps each thread until all are there, so that the next has to be made.</summary>
