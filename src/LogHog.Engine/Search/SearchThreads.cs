@@ -29,7 +29,7 @@ internal sealed class SearchThreads(IntakeLoad? intake = null, TimeProvider? tim
 
     private readonly object _lock = new();
     private readonly Queue<Action> _waiting = new();
-    private readonly SparedProcessor? _spared = intake is null ? null : new(intake.TakenBytes, time!);
+    private readonly SparedProcessor? _spared = intake is null ? null : new(intake.TakenBytes, time ?? TimeProvider.System);
     private int _idle;
     private int _working;
 

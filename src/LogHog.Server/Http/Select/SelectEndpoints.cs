@@ -80,7 +80,15 @@ internal sealed class SelectEndpoints
             return (null, problem);
         string query = context.Request.QueryString.Value ?? "";
         using (body)
-            return await _search.ReadTextAsync((body?.Length ?? 0) + query.Length, () => Read(context, body, query), context.RequestAborted);
+            return await _search.ReadTextAsync(LengthOf(body, query), () => Read(context, body, query), context.RequestAborted);
+    }
+
+    /// <summary>When it is decoded: a percent sign stands for a byte with the two behind it; one that does not makes it no shorter than a third.</summary>
+    private static int LengthOf(BodyBuffer? body, string query)
+    {
+        ReadOnlySpan<byte> form = body is null ? [] : body.Written.Span;
+        int encoded = form.Length + query.Length;
+        return Math.Max(encoded / 3, encoded - (2 * (form.Count((byte)'%') + query.AsSpan().Count('%'))));
     }
 
     private async Task<(BodyBuffer? Body, Problem? Problem)> ReadBodyAsync(HttpContext context)
